@@ -151,17 +151,17 @@ def readiness(assessment: Assessment) -> Readiness:
     planned = assessment.answers.rectifications
     ledgers = assessment.answers.ledgers
     open_items = assessment.unanswered
-    to_confirm = tuple(
-        result
+    waiting = {
+        result.item.id
         for result in open_items
         if (result.answer is not None and result.answer.to_confirm)
         or any(
             data.to_confirm for ledger in assessment.pack.ledgers_of(result.item.id) if (data := ledgers.get(ledger.id))
         )
-    )
-    unanswered = tuple(result for result in open_items if result not in to_confirm)
+    }
+    to_confirm = tuple(result for result in open_items if result.item.id in waiting)
+    unanswered = tuple(result for result in open_items if result.item.id not in waiting)
     lacking = {result.item.id: _lacking(assessment, result) for result in unanswered}
-    not_answered = tuple(result for result in unanswered if not (result.item.by_ledger or _is_told(result)))
     period, day = assessment.answers.period, assessment.as_of
     found = {finding.id for finding in assessment.findings}
     return Readiness(
@@ -178,10 +178,8 @@ def readiness(assessment: Assessment) -> Readiness:
         is_begun=period.from_ <= day,
         unanswered=unanswered,
         ledgers_lacking=dict(Counter(title for titles in lacking.values() for title in titles).most_common()),
-        not_answered=not_answered,
-        not_telling=tuple(
-            result for result in unanswered if result not in not_answered and not lacking[result.item.id]
-        ),
+        not_answered=tuple(result for result in unanswered if not _is_told(result)),
+        not_telling=tuple(result for result in unanswered if _is_told(result) and not lacking[result.item.id]),
         to_confirm=to_confirm,
         left_out=left_out(assessment),
         not_inspected=_not_inspected(assessment),
@@ -202,8 +200,8 @@ def _lacking(assessment: Assessment, result: ItemResult) -> list[str]:
 
 
 def _is_told(result: ItemResult) -> bool:
-    """Whether an item is answered, and its answer does not tell enough."""
-    return result.answer is not None and result.answer.is_given
+    """Whether something is given of an item, which does not tell enough, or is for its ledgers to tell."""
+    return result.item.by_ledger or (result.answer is not None and result.answer.is_given)
 
 
 def _too_late(assessment: Assessment) -> Iterator[str]:
