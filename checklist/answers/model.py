@@ -208,6 +208,11 @@ class Rectification(Model):
         return self.due is not None and self.due < day and not self.is_done
 
     @property
+    def is_undated(self) -> bool:
+        """Whether it was put right, and does not tell when."""
+        return self.is_done and self.done_on is None
+
+    @property
     def is_done_late(self) -> bool:
         """Whether, by its own days, it was put right after its deadline."""
         return self.is_done and self.done_on is not None and self.due is not None and self.done_on > self.due

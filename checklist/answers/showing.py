@@ -74,9 +74,7 @@ def show_rectification(state: str | None) -> str:
 
 def done_remark(plan: Rectification) -> str:
     """Return what the day alone does not tell of a rectification that is done: that it was late, or that no day is told."""
-    if not plan.is_done:
-        return ""
-    return ("逾期完成" if plan.is_done_late else "") if plan.done_on else UNDATED
+    return UNDATED if plan.is_undated else "逾期完成" if plan.is_done_late else ""
 
 
 def show_done_on(plan: Rectification) -> str:

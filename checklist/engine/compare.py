@@ -230,7 +230,7 @@ def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) ->
         return Change(EXCEPTED, now.pack.subject_of(key), key, gap.title, gap, None)
     subject = now.pack.subject_of(key)
     kind, plan = _kind_of_gone(key, gap, now), now.answers.rectifications.get(subject)
-    is_undated = kind == CLOSED and plan is not None and plan.is_done and plan.done_on is None
+    is_undated = kind == CLOSED and plan is not None and plan.is_undated
     return Change(kind, subject, key, gap.title, gap, None, is_undated=is_undated)
 
 

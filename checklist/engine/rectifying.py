@@ -272,7 +272,8 @@ class ReportedDone:
     @property
     def undated(self) -> tuple[str, ...]:
         """Those of which it is not said since when."""
-        return tuple(one.id for one in (*self.done_of(self.found), *self.done_of(self.besides)) if _is_undated(one))
+        done = (*self.done_of(self.found), *self.done_of(self.besides))
+        return tuple(one.id for one in done if one.plan.is_undated)
 
     def done_of(self, listed: Iterable[ToPutRight]) -> list[ToPutRight]:
         """Return those that count as put right."""
@@ -294,7 +295,7 @@ class ReportedDone:
         done = self.done_of(listed)
         kinds = (
             ("逾期完成", sum(one.plan.is_done_late for one in done)),
-            (UNDATED, sum(map(_is_undated, done))),
+            (UNDATED, sum(one.plan.is_undated for one in done)),
         )
         which = listing(f"{kind}{number}项" for kind, number in kinds if number)
         return f"{words}的{len(listed)}项中{len(done)}项" + (f"（{which}）" if which else "")
@@ -303,10 +304,6 @@ class ReportedDone:
     def disputed_text(self) -> str:
         """How many are not counted because a ledger says otherwise; nothing if there are none."""
         return f"自报已整改、与台账矛盾的{len(self.disputed)}项，不算已改" if self.disputed else ""
-
-
-def _is_undated(one: ToPutRight) -> bool:
-    return one.plan.done_on is None
 
 
 def reported_done(assessment: Assessment, listed: Sequence[ToPutRight]) -> ReportedDone:

@@ -11,7 +11,7 @@ from checklist.core.errors import Code
 from checklist.core.words import listing, suggest
 from checklist.pack.cel.functions import FUNCTION_NAMES, USES
 from checklist.pack.cel.spelling import QUOTED, WORDS, by_title, hyphened, misspelled
-from checklist.pack.cel.types import Flaw, Scope, Struct, of_a_class, variable_at
+from checklist.pack.cel.types import Flaw, Scope, Struct, of_a_class, position, variable_at
 
 _ERROR = re.compile(r"^(?:INVALID_ARGUMENT: )?ERROR: <input>:(-?\d+):(-?\d+): (.*?)(?: \[INVALID_ARGUMENT\])?$", re.M)
 _OTHER = {
@@ -149,8 +149,7 @@ def _without_class(said: _Said) -> Flaw | None:
         if limit is not None and keys is not None and keys[0].count("[") < len(limit.keys):
             write = of_a_class(match[0], limit, lambda path: variable_at(path, said.scope, said.structs))
             details = {"title": limit.title, "keys": listing(limit.keys), "write": write}
-            *above, before = said.source[: match.start()].split("\n")
-            return Flaw(Code.LIMIT_WITHOUT_CLASS, len(above) + 1, len(before) + 1, details)
+            return Flaw(Code.LIMIT_WITHOUT_CLASS, *position(said.source, match.start()), details)
     return None
 
 

@@ -11,7 +11,7 @@ from checklist.core.words import listing, suggest
 from checklist.pack.cel.amounts import Amounts
 from checklist.pack.cel.functions import FUNCTION_NAMES
 from checklist.pack.cel.tree import Node
-from checklist.pack.cel.types import Flaw, Scope, Struct, variable_at
+from checklist.pack.cel.types import Flaw, Scope, Struct, position, variable_at
 
 _OPERATORS = {"_&&_", "_||_", "!_", "-_", "_+_", "_-_", "_*_", "_/_", "_%_", "_==_", "_!=_", "_<_", "_<=_", "_>_",
               "_>=_", "@in", "_?_:_", "_[_]"}  # fmt: skip
@@ -23,8 +23,8 @@ def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) 
     """Yield what a checked condition may not contain."""
     amounts = Amounts(scope, structs)
     for node in root.walk():
-        yield from amounts.flaws(node, lambda at: _position(source, at.offset))
-        line, column = _position(source, node.offset)
+        yield from amounts.flaws(node, lambda at: position(source, at.offset))
+        line, column = position(source, node.offset)
         forbidden = _forbidden(node)
         if node.name == "_/_" and "divide_int64" in node.overloads:
             yield Flaw(Code.EXPRESSION_DIVISION, line, column, {})
@@ -38,11 +38,6 @@ def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) 
         elif node.kind == "call" and node.name in ("_==_", "_!=_", "@in"):
             for details in _wrong_choices(node, scope, structs):
                 yield Flaw(Code.EXPRESSION_CHOICE, line, column, details)
-
-
-def _position(source: str, offset: int) -> tuple[int, int]:
-    before = source[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
 def _forbidden(node: Node) -> tuple[str, str] | None:

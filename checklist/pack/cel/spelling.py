@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from checklist.core.errors import Code
 from checklist.core.words import nearest
-from checklist.pack.cel.types import Flaw, Scope, Struct
+from checklist.pack.cel.types import Flaw, Scope, Struct, position
 
 QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
 _TITLED = re.compile(r"(?<![\w.])(?P<owner>[a-z_]+)\.(?P<title>(?=\w*[^\W\x00-\x7f])\w+)")
@@ -75,7 +75,7 @@ def misspelled(code: str) -> Iterator[Flaw]:
     found = {_ALIKE.get(match[0], match[0].strip()): match for match in reversed(list(_MISSPELLED.finditer(code)))}
     for written, match in sorted(found.items(), key=lambda pair: pair[1].start()):
         if match["surplus"]:
-            line, column = _position(match)
+            line, column = position(match.string, match.start())
             yield Flaw(Code.EXPRESSION_SURPLUS, line, column, {"written": written})
             continue
         write, why = _instead(match, written)
@@ -120,10 +120,5 @@ def by_title(code: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator
 
 def _spelling(match: re.Match[str], details: dict[str, str]) -> Flaw:
     """Return what is to be written otherwise, and where it stands."""
-    line, column = _position(match)
+    line, column = position(match.string, match.start())
     return Flaw(Code.EXPRESSION_SPELLING, line, column, details)
-
-
-def _position(match: re.Match[str]) -> tuple[int, int]:
-    *above, before = match.string[: match.start()].split("\n")
-    return len(above) + 1, len(before) + 1

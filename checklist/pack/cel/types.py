@@ -78,6 +78,12 @@ class Flaw:
     details: Mapping[str, str]
 
 
+def position(source: str, offset: int) -> tuple[int, int]:
+    """Return the line and the column, both from 1, of a place in a condition's text."""
+    before = source[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
 class ExpressionError(Exception):
     """A condition does not compile; carries all its flaws."""
 
