@@ -78,12 +78,12 @@ def headings_at(lines: Sequence[Sequence[Any]], at: int, columns: Mapping[str, C
     is_in_two = words != line or any(match_heading(word, names) for word in blank)
     top = at - 1 if is_in_two else at
     of_all = next((unit for before in reversed(lines[:top]) for unit in map(_unit_of_all, before) if unit), "")
-    units = [(is_in_two and _unit_in_brackets(group)) or of_all for group in over]
-    words = [_in_money(word, unit, columns, names) for word, unit in zip(words, units, strict=True)]
     if is_in_two:
         width = max(len(line), len(above))
-        line, above, words = (cells + [""] * (width - len(cells)) for cells in (line, above, words))
+        line, above, words, over = (cells + [""] * (width - len(cells)) for cells in (line, above, words, over))
         words = [above[place] if is_blank(line[place]) else word for place, word in enumerate(words)]
+    units = [(is_in_two and _unit_in_brackets(group)) or of_all for group in over]
+    words = [_in_money(word, unit, columns, names) for word, unit in zip(words, units, strict=True)]
     return Headings(tuple(words), top, at)
 
 

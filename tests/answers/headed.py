@@ -81,6 +81,14 @@ HEADED = (
         {"meal_cost": "200000", "guests": "5"},
     ),
     Headed(
+        "a title's unit over headings that are merged downwards",
+        (("接待表（单位：万元）",), ("接待编号", "接待日期", "派出单位", "接待对象人数", "公函", "", "餐费"),
+         ("", "", "", "", "文号", "日期", ""), ("A1", "2026-03-05", "某局", 5, "某函〔2026〕3号", "2026-03-01", 0.2)),
+        {"no": "接待编号", "date": "接待日期", "sender": "派出单位", "guests": "接待对象人数", "letter_no": "公函文号",
+         "letter_date": "公函日期", "meal_cost": "餐费（万元）"},
+        {"meal_cost": "200000", "letter_no": "某函〔2026〕3号"},
+    ),
+    Headed(
         "a unit for all on the right",
         (("某局公务接待台账", "", "", "", "金额单位：万元"), PLAIN, PLAIN_RECORD),
         dict(zip(("no", "date", "sender", "guests"), PLAIN, strict=False)) | {"meal_cost": "餐费（万元）"},

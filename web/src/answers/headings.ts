@@ -79,13 +79,12 @@ export function headingsAt(lines: readonly Line[], at: number, ledger: LedgerSpe
     above.some((word, place) => !line[place] && matchHeading(word, names) !== null);
   const top = isInTwo ? at - 1 : at;
   const ofAll = lines.slice(0, top).reverse().flat().map(unitOfAll).find(Boolean) ?? "";
-  const words = whole.map((word, place) =>
-    inMoney(word, (isInTwo && unitInBrackets(over[place])) || ofAll, ledger, names),
-  );
-  if (!isInTwo) return { words, top, line: at };
-  const width = Math.max(line.length, above.length);
-  const all = Array.from({ length: width }, (_, place) => (line[place] ? words[place] : (above[place] ?? "")));
-  return { words: all, top, line: at };
+  const width = isInTwo ? Math.max(line.length, above.length) : line.length;
+  const words = Array.from({ length: width }, (_, place) => {
+    const word = line[place] || !isInTwo ? whole[place] : (above[place] ?? "");
+    return inMoney(word, (isInTwo && unitInBrackets(over[place] ?? "")) || ofAll, ledger, names);
+  });
+  return { words, top, line: at };
 }
 
 const texts = (line: Line): string[] => line.map((cell) => (isBlank(cell) ? "" : String(cell)));
