@@ -24,7 +24,17 @@ from checklist.io.files import read_bytes
 from checklist.record.base import file_name, plain_data
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
 from checklist.report.pdf.toolchain import toolchain
-from checklist.signing.outcome import INTERNAL, PAGES, Check, Lacking, Signature, State, Verification, owner
+from checklist.signing.outcome import (
+    INTERNAL,
+    ONLY_FOR_TRYING,
+    PAGES,
+    Check,
+    Lacking,
+    Signature,
+    State,
+    Verification,
+    owner,
+)
 
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment
@@ -92,7 +102,8 @@ def _internal(path: Path, found: Verification) -> Check:
     )
     if found.state is State.有效:
         signed = listing(f"{one.role}{_signer(one)}" for one in found.signatures if one.field)
-        return Check(INTERNAL, State.有效, f"{known}有效，{signed}签过字。")
+        is_test = any(one.is_test for one in found.signatures)
+        return Check(INTERNAL, State.有效, f"{known}有效，{signed}签过字。{ONLY_FOR_TRYING if is_test else ''}")
     if found.missing:
         return Check(INTERNAL, found.state, f"{known}{found.conclusion}：还缺{listing(found.missing)}的签字。")
     wrong = next(

@@ -21,6 +21,9 @@ MISSING = "签字"
 INTERNAL = "内部版"
 """The check of the internal report that a public edition is held against."""
 
+ONLY_FOR_TRYING = "签字用的是测试证书，不能作为正式报告。"
+"""What is said of a report that test certificates signed, and of the public edition made of it."""
+
 
 Lacking = Literal["roots", "internal", "pack", "templates"]
 """What whoever verifies could give: root certificates; the internal report that a public edition was made of; the pack by

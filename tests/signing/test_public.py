@@ -69,6 +69,7 @@ def test_alone_it_proves_nothing_and_held_against_the_internal_one_it_does(run: 
     said = run("verify", "公开.pdf", "--against", "内部.pdf", *WORDS).stdout
     assert "√ 内部版：内部.pdf（“某厂”、ZC20260710-" in said
     assert "有效，填报人“甲某”、复核人“乙某”、单位主要负责人“丙某”签过字。" in said
+    assert "签字用的是测试证书，不能作为正式报告。" in said
     assert "√ 结论：由内部版重新做成公开版，" in said
     assert "√ 页面：用内部版重新排版，与报告逐字节一致。" in said
 

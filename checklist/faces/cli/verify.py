@@ -154,7 +154,9 @@ def _show(found: VerificationRecord) -> None:
         _line(check, "")
     echo(Styled(f"结论：{found.conclusion}{_so_far(found)}。{_meaning(found)}", fg=_COLORS[found.state], bold=True))
     if any(signature.test_certificate for signature in found.signatures):
-        echo(Styled("注意：签字用的是测试证书，不能作为正式报告。", fg="red", bold=True))
+        from checklist.signing.outcome import ONLY_FOR_TRYING
+
+        echo(Styled(f"注意：{ONLY_FOR_TRYING}", fg="red", bold=True))
 
 
 def _meaning(found: VerificationRecord) -> str:
