@@ -183,10 +183,12 @@ def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) ->
                     ledgers.remove(ledger.id)
                     decides = tuple(id_ for id_ in pack.items if id_ in ledger.decides)
                     yield LedgerStep(ledger, ledger.id, item.section.heading, decides)
-        if not _may_be_answered(pack, item) or (part is not None and item.id not in part.items):
+        if part is not None and item.id not in part.items:
             continue
         answer = answers.answers.get(item.id)
-        if (answer is not None and answer.is_written) or (applies(item) and not _is_declared_none(pack, answers, item)):
+        if (answer is not None and answer.is_written) or (
+            _may_be_answered(pack, item) and applies(item) and not _is_declared_none(pack, answers, item)
+        ):
             compared = tuple(pack.claims.get(item.id, ()))
             yield ClaimStep(item, item.id, compared) if item.by_ledger else ItemStep(item, item.id)
 

@@ -75,7 +75,7 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     yield "整改逾期（项）", summary.totals.overdue
     yield f"其中{CARRIED}（项）", summary.totals.carried
     yield "自报逾期完成的整改（项）", summary.totals.done_late
-    yield "没有完成、期限比上期推后的整改（项）", summary.totals.put_off
+    yield "没有完成、期限比上期推后或者删去的整改（项）", summary.totals.put_off
     yield "平均分", scores.mean
     yield "中位数", scores.median
     for number, count in enumerate(scores.bins):

@@ -47,7 +47,7 @@ BOUNDS = {"at_least": "不少于（舍去零头）", "at_most": "不超过（零
 SCORING_METHODS = {"points": "得分制", "deductions": "扣分制"}
 DECIDED_BY = {"answer": "人工填报", "ledger": "由台账判定"}
 """By what an item is decided."""
-CLAIM = "自报，可以不答；与台账不符的列为矛盾"
+CLAIM = "自报，可以不答；自报有问题的列为问题，与台账不符的列为矛盾"
 """What an answer is to an item that ledgers decide."""
 OUTCOMES = {"ok": "合规", "gap": "问题"}
 """What an answer that is chosen means."""

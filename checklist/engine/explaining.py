@@ -65,9 +65,9 @@ def problem_if(pack: Pack, item: CheckItem) -> str:
 
 
 def claimed_for(pack: Pack, item: CheckItem) -> str:
-    """Say which contradictions compare what a unit claims of an item that ledgers decide; nothing where none does."""
+    """Say what comes of what a unit claims of an item that ledgers decide; nothing where no contradiction compares it."""
     compared = pack.claims.get(item.id)
-    return f"由台账判定；可以自报，供对照：{listing(compared)}" if compared else ""
+    return f"由台账判定；可以自报，供对照：{listing(compared)}；自报有问题的，列为问题" if compared else ""
 
 
 def _compared(pack: Pack, item: CheckItem) -> str:

@@ -18,6 +18,7 @@ from checklist.engine.model import Excepted, Finding, ItemResult, JudgedRow, Lim
 from checklist.engine.reading import names_read
 from checklist.engine.rules import RuleResult, judge_nothing
 from checklist.engine.sentences import (
+    ADMITTED,
     ANSWERED,
     DECLARED,
     FIND_OUT,
@@ -30,6 +31,7 @@ from checklist.engine.sentences import (
     LEDGER_TO_CONFIRM,
     NO_NUMBER,
     NOT_KNOWN,
+    SETTLE_ADMITTED,
     TO_CONFIRM,
     UNANSWERED,
     how_checked,
@@ -167,7 +169,7 @@ class _LedgerVerdict:
 
 
 def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, results: RuleResults) -> ItemResult:
-    """Take the worst of the item's ledgers; a claim counts only where there is no record."""
+    """Take the worst of the item's ledgers; of a claim, that something is unknown or amiss where they do not tell."""
     parts = [
         _without_rows(facts, item, ledger, claim)
         or _without_matter(item, ledger, claim, results)
@@ -177,7 +179,7 @@ def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, resul
     worst = max(part.verdict for part in parts)
     if worst is Verdict.不掌握 and claim is not None:
         return _silent(item, claim)
-    return ItemResult(
+    result = ItemResult(
         item=item,
         verdict=worst,
         reason=worst_reasons((part.verdict, part.reason) for part in parts),
@@ -187,6 +189,23 @@ def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, resul
         answer=claim,
         excepted=tuple(one for part in parts for one in part.excepted),
     )
+    is_told = worst > Verdict.提示 or worst >= item.severity or result.excepted
+    return result if claim is None or is_told or not _admits(item, claim) else _with_admission(result, claim)
+
+
+def _admits(item: CheckItem, claim: Answer) -> bool:
+    """Whether a unit claims that something is amiss of what ledgers decide."""
+    return claim.value in item.spec.answer.gaps
+
+
+def _with_admission(result: ItemResult, claim: Answer) -> ItemResult:
+    """Return a result with what a unit says against itself, which counts though no ledger shows it."""
+    item = result.item
+    reason = ADMITTED.format(answer=show_answer_value(item, claim)) + result.reason
+    used = (("说明", claim.note),) if claim.note else ()
+    finding = _finding(item, item.severity, reason, used, item.spec.remedy + SETTLE_ADMITTED)
+    findings = (*result.findings, finding)
+    return replace(result, verdict=item.severity, reason=reason, findings=findings, is_answer=True)
 
 
 def _without_rows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answer | None) -> _LedgerVerdict | None:
@@ -207,11 +226,13 @@ def _without_rows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answer |
 
 
 def overruled(facts: Facts, item: CheckItem, claim: Answer) -> str | None:
-    """Return why an answer to an item counts for nothing: a ledger of which there is nothing to record decides otherwise.
+    """Return why an answer to an item counts for nothing: ledgers decide it otherwise, as far as they tell without being judged.
 
-    A claim counts as long as the item is judged, for then contradictions compare it.
+    That something is amiss always counts; that nothing is, as long as contradictions compare it and the item is judged.
     """
-    ledgers = facts.pack.ledgers_of(item.id) if item.by_ledger else []
+    if not item.by_ledger or _admits(item, claim):
+        return None
+    ledgers = facts.pack.ledgers_of(item.id)
     given = ((ledger, facts.data(ledger.id)) for ledger in ledgers)
     empty = [ledger for ledger, data in given if data is not None and data.none_reason is not None]
     parts = [part for ledger in empty if (part := _without_rows(facts, item, ledger, claim)) is not None]

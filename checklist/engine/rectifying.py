@@ -23,7 +23,7 @@ from checklist.engine.summary import by_subject
 from checklist.pack.cel import condition_name
 
 ASK_OVERDUE = "项整改逾期，是否督办、重新定期限"
-ASK_PUT_OFF = "项整改没有完成、期限比上期推后，是否同意"
+ASK_PUT_OFF = "项整改没有完成、期限比上期推后或者删去，是否同意"
 ASK_UNRECORDED = f"项上期没有改完、本期{WITHOUT_RECORD}，由谁补上"
 """What is to be settled of some rectifications, after how many there are, wherever that is asked: of a unit, of many."""
 
@@ -160,7 +160,7 @@ def put_off(listed: Iterable[ToPutRight]) -> list[ToPutRight]:
 
 def put_off_text(moved: Sequence[ToPutRight]) -> str:
     """Say of how much the deadline was moved back, and of what; nothing if of none."""
-    return f"完成期限推后的整改共{len(moved)}项（{few([one.id for one in moved])}）" if moved else ""
+    return f"完成期限推后或者删去的整改共{len(moved)}项（{few([one.id for one in moved])}）" if moved else ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ NO_LETTER = (
     " 审批人: 甲, 审批日期: 2026-03-01, 同批次工作餐次数: 1, 用餐场所类别: 机关食堂}\n"
 )
 """A reception of which no letter is told."""
-CLAIM = "自报，可以不答；与台账不符的列为矛盾：是 / 否"
+CLAIM = "自报，可以不答；自报有问题的列为问题，与台账不符的列为矛盾：是 / 否"
 
 
 def fill_in_file(run: Run, folder: Path, claim: str) -> Path:
@@ -176,13 +176,49 @@ def test_that_a_claim_counts_for_nothing_is_told_where_nothing_compares_it(
     assert ("“BX-02 接待公函”由台账判定（" in run("check", "a.yaml").stderr) == is_told
 
 
-def test_a_claim_without_its_ledger_settles_nothing(pack: Pack) -> None:
-    for word in ("是", "否"):
-        result = assess(pack, given(pack, f"answers: {{BX-02: {word}}}\n"), AS_OF).items["BX-02"]
-        assert (result.verdict.name, result.findings) == ("未填", ())
+def test_that_all_is_well_settles_nothing_without_its_ledger(pack: Pack) -> None:
+    result = assess(pack, given(pack, "answers: {BX-02: 是}\n"), AS_OF).items["BX-02"]
+    assert (result.verdict.name, result.findings) == ("未填", ())
+
+
+LETTER = NO_LETTER.replace("审批人", "公函文号: 函1, 审批人")
+
+
+@pytest.mark.parametrize(
+    ("ledgers", "says"),
+    [
+        ("", "没有提供《公务接待台账》，不能核对。"),
+        (LETTER, "《公务接待台账》按2条规则核对，没有发现问题。"),
+        ("ledgers: {receptions: {none: 本期没有接待}}\n", "声明：本期没有接待。"),
+    ],
+    ids=["no ledger", "all in order", "nothing declared"],
+)
+def test_what_a_unit_says_against_itself_is_found_though_no_ledger_shows_it(
+    run: Run, tmp_path: Path, ledgers: str, says: str
+) -> None:
+    answers = "answers: {BX-02: {answer: 否, note: 二月有一次没有}}\n"
+    (tmp_path / "a.yaml").write_text(HEAD + answers + ledgers, encoding="utf-8")
+    done = run("check", "a.yaml", "--format", "json")
+    (item,) = (item for item in json.loads(done.stdout)["items"] if item["id"] == "BX-02")
+    assert item["verdict"] == "严重"
+    (finding,) = item["findings"]
+    assert finding["reason"] == f"单位自报“否”。{says}"
+    assert finding["facts"] == [["说明", "二月有一次没有"]]
+    assert finding["remedy"].endswith("台账漏记的补记；自报有误的改正自报。")
+    assert "A652" not in done.stderr
+
+
+def test_what_ledgers_show_is_not_found_twice(pack: Pack) -> None:
+    """Nor what is approved; of an item that no contradiction compares as well."""
+    seen = assess(pack, given(pack, "answers: {BX-02: 否}\n" + NO_LETTER), AS_OF).items["BX-02"]
+    assert [finding.rule is not None for finding in seen.findings] == [True]
+    unseen = assess(pack, given(pack, "answers: {BX-04: 否}\n" + LETTER), AS_OF).items["BX-04"]
+    assert [finding.key for finding in unseen.findings] == ["BX-04"]
+    asked = steps(pack, given(pack, "answers: {BX-04: 否}\n"), lambda _: True)
+    assert "BX-04" in {step.id for step in asked}
 
 
 def test_which_contradictions_compare_a_claim_is_said(run: Run, pack: Pack) -> None:
-    assert "  由台账判定；可以自报，供对照：X03：\n" in run("rules", "show", "BX-02").stdout
+    assert "  由台账判定；可以自报，供对照：X03；自报有问题的，列为问题：\n" in run("rules", "show", "BX-02").stdout
     assert "  由台账判定，不用人工填报：\n" in run("rules", "show", "BX-04").stdout
     assert "<b>自报</b>由台账判定；可以自报，供对照：X03" in handbook_html(pack, screen=True)

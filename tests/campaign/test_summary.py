@@ -381,11 +381,11 @@ def test_whose_deadlines_were_moved_back_is_told_in_every_form(tmp_path: Path) -
     assert "整改中，完成期限由2026年3月31日改为2026年9月1日" in page
     assert "整改中，完成期限原为2026年3月31日，现在没有写；上期带入" in page
     assert "逾期和推后期限的整改" in page
-    assert "1个单位2项整改没有完成、期限比上期推后，是否同意：甲县0厂。" in [
+    assert "1个单位2项整改没有完成、期限比上期推后或者删去，是否同意：甲县0厂。" in [
         line.text for line in summary_brief(summary).parts[3].lines
     ]
     book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(summary)))
-    assert ("没有完成、期限比上期推后的整改（项）", 2) in book["总体"].iter_rows(values_only=True)
+    assert ("没有完成、期限比上期推后或者删去的整改（项）", 2) in book["总体"].iter_rows(values_only=True)
     assert sum(row[0] == "A0" for row in book["推后期限"].iter_rows(values_only=True)) == 2
     with opened_store(campaign) as store:
         data = dashboard(Source(store, campaign.pack, DAY, PageOf()))

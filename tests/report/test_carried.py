@@ -187,10 +187,13 @@ def test_a_deadline_that_is_moved_is_told_to_who_signs(run: Run, tmp_path: Path)
         run("report", "moved.yaml", "-o", "moved.html", "--force", "--as-of", "2026-12-31", *last, *FIRE_PACK)
         page = (tmp_path / "moved.html").read_text(encoding="utf-8")
         assert page.count(told) == 2
-        assert "完成期限推后的整改共1项（XF-02）" in page
+        assert "完成期限推后或者删去的整改共1项（XF-02）" in page
         assert "没有逾期的整改。" not in page
     (tmp_path / "moved.yaml").write_text(moved, encoding="utf-8")
-    assert "完成期限推后的整改共1项（XF-02）" in run("check", "moved.yaml", "--as-of", "2026-12-31", *FIRE_PACK).stdout
+    assert (
+        "完成期限推后或者删去的整改共1项（XF-02）"
+        in run("check", "moved.yaml", "--as-of", "2026-12-31", *FIRE_PACK).stdout
+    )
 
 
 def test_what_is_settled_is_not_carried_and_an_explanation_holds_for_its_period_alone(run: Run, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_what_is_late_and_what_was_put_off_are_to_be_decided(fire: Pack) -> None
     late = report_view(judged(fire, plan % "2025-08-31"))
     assert "1项整改逾期，是否督办、重新定期限：XF-02。" in asked(late)
     moved = report_view(judged(fire, plan % "2026-06-30", DUE_LAST))
-    assert asked(moved) == ["1项整改没有完成、期限比上期推后，是否同意：XF-02。"]
+    assert asked(moved) == ["1项整改没有完成、期限比上期推后或者删去，是否同意：XF-02。"]
 
 
 def test_a_plan_that_got_lost_is_told_with_its_title_and_stands_in_the_list(fire: Pack) -> None:

@@ -30,7 +30,7 @@ def test_a_claim_made_in_the_form_is_compared_saved_and_checked(browser: Browser
     browser.open(form, "#/item/BX-02")
     card = browser.wait(lambda: browser.find("#item-BX-02"))
     assert "由台账判定，请填：《公务接待台账》" in card.text
-    assert "自报，可以不答；与台账不符的列为矛盾" in card.text
+    assert "自报，可以不答；自报有问题的列为问题，与台账不符的列为矛盾" in card.text
     choices = [label.text for label in card.find_elements(By.CSS_SELECTOR, "label.choice")]
     assert choices == ["是", "否"]
     assert AGAINST not in card.text
@@ -45,6 +45,17 @@ def test_a_claim_made_in_the_form_is_compared_saved_and_checked(browser: Browser
     browser.wait(lambda: AGAINST not in card.text)
     assert browser.saved()["answers"] == {}
     assert browser.errors == []
+
+
+def test_what_a_unit_says_against_itself_is_found(browser: Browser, form: Path, run: Run) -> None:
+    browser.open(form, "#/item/GR-01")
+    card = browser.wait(lambda: browser.find("#item-GR-01"))
+    radio(browser, "GR-01", "否")
+    browser.wait(lambda: "单位自报“否”。没有提供《个人有关事项台账》，不能核对。" in card.text)
+    browser.saved()
+    browser.wait(lambda: list(browser.downloads.glob("*.json")))
+    told = run("check", next(browser.downloads.glob("*.json")), "--as-of", "2027-01-15").stdout
+    assert "单位自报“否”。没有提供《个人有关事项台账》，不能核对。" in told
 
 
 def test_what_nobody_claims_lacks_nowhere(browser: Browser, form: Path) -> None:

@@ -67,9 +67,9 @@ def test_a_deadline_that_is_moved_back_is_told_where_it_is_moved(
     assert "完成期限由" not in browser.run(page)
     set_day(browser, "#item-BX-22", "完成期限", "2026-12-31")
     browser.wait(lambda: "，完成期限由2025年10月31日改为2026年12月31日" in browser.run(page))
-    assert "完成期限推后的整改共1项" in browser.run(page)
+    assert "完成期限推后或者删去的整改共1项" in browser.run(page)
     (tmp_path / "改了.json").write_text(json.dumps(browser.saved()), encoding="utf-8")
-    assert "完成期限推后的整改共1项（BX-22）" in run("check", tmp_path / "改了.json").stdout
+    assert "完成期限推后或者删去的整改共1项（BX-22）" in run("check", tmp_path / "改了.json").stdout
 
 
 def test_what_lost_its_record_is_planned_again_field_by_field(browser: Browser, carried: Path) -> None:

@@ -156,11 +156,12 @@ class Session:
         return [self.assessment.items[id_] for id_ in step.decides]
 
     def findings(self, step: Step) -> list[Finding]:
-        """Return what was found at a step: of a ledger only what its own rules found, of a claim what contradicts it."""
+        """Return what was found at a step: of a ledger only what its own rules found, of a claim what it admits or contradicts."""
         if isinstance(step, ClaimStep):
             from checklist.engine.assess import of_part
 
-            return [one for one in of_part(self.assessment).contradictions if one.id in step.contradictions]
+            found = (*self.assessment.items[step.id].findings, *of_part(self.assessment).contradictions)
+            return [one for one in found if one.rule is None and one.id in (step.id, *step.contradictions)]
         return [
             finding
             for result in self.results(step)

@@ -106,7 +106,7 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
             of(
                 contradictions, _contradictions_title(state, contradictions), "没有发现自相矛盾之处。", "处", "第四部分"
             ),
-            _part("逾期没有完成、完成期限推后的整改" if moved else _LATE, late, late_most, "没有逾期的整改。"),
+            _part("逾期没有完成、完成期限推后或者删去的整改" if moved else _LATE, late, late_most, "没有逾期的整改。"),
             _part("需要研究决定的事项", asked, len(asked), "没有需要研究决定的事项。"),
             *([_part("今后要完成的整改（按期限）", soon, soon_most, "")] if soon_most else []),
         ),

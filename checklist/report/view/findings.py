@@ -219,7 +219,7 @@ def fact(pack: Pack, finding: Finding) -> str:
 def item_line(result: ItemResult) -> ItemLine:
     """Return an item with its verdict and its reason, which of what is neither found nor answered tells not what it is about."""
     item = result.item
-    is_told = not item.by_ledger and (bool(result.findings) or result.is_answer)
+    is_told = result.is_answer or (bool(result.findings) and not item.by_ledger)
     return ItemLine(
         verdict=result.verdict.name,
         id=item.id,

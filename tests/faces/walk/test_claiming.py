@@ -39,7 +39,7 @@ def test_a_claim_that_its_ledger_contradicts_is_told_and_explained(pack: Pack, p
     page = drive(walk, *CLAIM)
     assert standing(walk) == "BX-02"
     assert shown(page).title == "BX-02　接待公函（自报）"
-    assert "自报，可以不答；与台账不符的列为矛盾（X03）。" in shown(page).hints
+    assert "自报，可以不答；自报有问题的列为问题，与台账不符的列为矛盾（X03）。" in shown(page).hints
     assert [choice.label for choice in shown(page).choices[:3]] == ["不自报，下一步", "是", "否"]
     found = drive(walk, "2", state=page)
     assert told(found) == ["√ BX-02 接待公函（自报）：是"]
@@ -48,6 +48,14 @@ def test_a_claim_that_its_ledger_contradicts_is_told_and_explained(pack: Pack, p
     saved = load_answers(pack, path)
     assert saved.answers["BX-02"].value == "是"
     assert saved.rectifications["X03"].fact == "漏记了文号"
+
+
+def test_what_a_unit_says_against_itself_is_found_at_once(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    found = drive(walk, *CLAIM, "3")
+    assert told(found) == ["√ BX-02 接待公函（自报）：否"]
+    assert shown(found).title == "严重　BX-02 接待公函"
+    assert "单位自报“否”。没有提供《公务接待台账》，不能核对。" in shown(found).text
 
 
 def test_a_claim_is_taken_back(pack: Pack, path: Path) -> None:

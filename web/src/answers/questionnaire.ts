@@ -42,13 +42,13 @@ export function judgedItems(pack: Pack, entries: Entries): CheckItem[] {
 
 /**
  * Whether an item that ledgers decide has a place for what the unit claims of it: in a part, if it was given out with it;
- * and unless its ledgers say that there was nothing of it and nobody claimed anything.
+ * and if something is claimed already, or contradictions compare it and its ledgers do not say that there was nothing.
  */
 export function isClaimed(pack: Pack, entries: Entries, item: CheckItem): boolean {
   const isOurs = partOf(entries)?.items.includes(item.id) ?? true;
   const isSaid = (entries.answers[item.id]?.answer ?? null) !== null;
   const isThere = pack.ledgersOf(item.id).some(({ id }) => (entries.ledgers[id]?.none ?? null) === null);
-  return item.claims.length > 0 && isOurs && (isSaid || isThere);
+  return isOurs && (isSaid || (item.claims.length > 0 && isThere));
 }
 
 /** Whether parameters are asked: of a whole unit, or of one part of it. */

@@ -1,6 +1,6 @@
 /** Judge one item: by what the unit answered, or by what the rules made of its ledgers: `checklist/engine/items.py`. */
 import { type Answer, isGiven, isWritten } from "../answers/model.ts";
-import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
+import { HINT, IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
 import { type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import { type CheckItem, type Ledger, type Rule, Validity } from "../pack/compiled.ts";
 import type { LimitValue } from "../pack/record.ts";
@@ -131,7 +131,7 @@ const ledgerVerdict = (verdict: Verdict, reason: string, rest: Partial<LedgerVer
   ...rest,
 });
 
-/** Take the worst of the item's ledgers; a claim counts only where there is no record. */
+/** Take the worst of the item's ledgers; of a claim, that something is unknown or amiss where they do not tell. */
 function judgeByLedgers(facts: Facts, item: CheckItem, claim: Answer | null, results: RuleResults): ItemResult {
   const parts = facts.pack
     .ledgersOf(item.id)
@@ -144,13 +144,26 @@ function judgeByLedgers(facts: Facts, item: CheckItem, claim: Answer | null, res
   const verdict = worst(parts.map((part) => part.verdict));
   if (verdict === NOT_KNOWN && claim !== null) return silent(facts, item, claim);
   const reason = worstReasons(parts.map((part) => [part.verdict, part.reason]));
-  return result(item, verdict, reason, {
+  const judged = result(item, verdict, reason, {
     findings: parts.flatMap((part) => part.findings),
     unknown: parts.flatMap((part) => part.unknown),
     checked: parts.reduce((sum, part) => sum + part.checked, 0),
     answer: claim,
     excepted: parts.flatMap((part) => part.excepted),
   });
+  const isTold = verdict > HINT || verdict >= item.severity || judged.excepted.length > 0;
+  const admits = claim !== null && item.gaps.includes(String(claim.value));
+  return admits && !isTold ? withAdmission(facts, judged, claim) : judged;
+}
+
+/** Return a result with what a unit says against itself, which counts though no ledger shows it. */
+function withAdmission(facts: Facts, judged: ItemResult, claim: Answer): ItemResult {
+  const { item } = judged;
+  const reason = facts.pack.sentence("ADMITTED", { answer: showAnswerValue(item, claim) }) + judged.reason;
+  const used: [string, string][] = claim.note ? [["说明", claim.note]] : [];
+  const remedy = item.spec.remedy + facts.pack.sentence("SETTLE_ADMITTED");
+  const admitted = finding(item, item.severity, reason, used, remedy);
+  return { ...judged, verdict: item.severity, reason, findings: [...judged.findings, admitted] };
 }
 
 /** Return what a ledger says that holds no record of the period; null if it holds one. */

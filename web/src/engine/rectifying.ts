@@ -145,7 +145,7 @@ export function overdue(listed: readonly ToPutRight[], day: Day): ToPutRight[] {
 export const overdueText = (late: ToPutRight[]): string => `逾期没有完成的整改共${late.length}项`;
 
 /** Say of how much the deadline was moved back. */
-export const putOffText = (moved: ToPutRight[]): string => `完成期限推后的整改共${moved.length}项`;
+export const putOffText = (moved: ToPutRight[]): string => `完成期限推后或者删去的整改共${moved.length}项`;
 
 /** What is left to do besides what was found, first what should be by now, and the count in words. */
 export interface LeftToDo {

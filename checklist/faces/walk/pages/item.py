@@ -47,12 +47,13 @@ def claim_question(session: Session, step: ClaimStep, here: Page) -> Question:
         ways.append(Choice("", f"填{typed_kind(step.item)}", to=TypeAnswer(here)))
     if current:
         ways.append(Choice("", "收回，不自报", Action.TAKE_BACK))
+    compared = f"（{listing(step.contradictions)}）" if step.contradictions else ""
     ledgers = listing(f"《{ledger.title}》" for ledger in session.pack.ledgers_of(item.id))
     return Question(
         head=place_of(session, step),
         title=f"{item.id}　{item.title}（自报）",
         text=item.question,
-        hints=(*said_before(session, step), f"{CLAIM}（{listing(step.contradictions)}）。", f"结论由{ledgers}判定。"),
+        hints=(*said_before(session, step), f"{CLAIM}{compared}。", f"结论由{ledgers}判定。"),
         current=said_now(session, step),
         choices=(*numbered(ways), *(key for key in _keys(session) if key.action is not Action.GIVE), MORE),
     )
