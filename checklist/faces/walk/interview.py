@@ -118,8 +118,8 @@ def _everything(session: Session, state: State, question: Question) -> Question:
     told = [line.text for line in state.told if line.is_passing]
     known = [question.text, *question.hints, *([f"现在：{question.current}"] if question.current else [])]
     behind = explain(session, session.step) if isinstance(state.page, CurrentStep) and session.step else []
-    text = "\n".join(line for line in (*told, *known, *behind) if line)
-    return Question(question.head, question.title, text, choices=ends(state.page))
+    first, *rest = dict.fromkeys(filter(None, (*told, *known, *behind))) or ("",)
+    return Question(question.head, question.title, first, tuple(rest), choices=ends(state.page))
 
 
 def _more(page: Page, question: Question) -> Question:

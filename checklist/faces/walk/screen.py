@@ -69,7 +69,7 @@ def screen(question: Question, at: int, columns: int, rows: int, told: Sequence[
 
 def _window_of_text(question: Question, at: int, columns: int, room: int, head: list[Line]) -> list[Line]:
     """Return a head and the lines of a text from one on, with their numbers if there are more."""
-    lines = text_lines(question.text, columns)
+    lines = _to_read(question, columns)
     first = min(at, max(len(lines) - room, 0))
     if len(lines) > room:
         place = f"[{first + 1}-{first + room}/{len(lines)} 行，↑↓ 翻看] "
@@ -80,7 +80,11 @@ def _window_of_text(question: Question, at: int, columns: int, room: int, head: 
 def last_start(question: Question, columns: int, rows: int) -> int:
     """Return the line of a text that is only read from which on its end is on the screen."""
     others = 1 + len(wrap(question.title, columns)[:2]) + len(_keys(question, columns, full=rows >= 20))
-    return max(len(text_lines(question.text, columns)) - max(rows - 1 - others, 3), 0)
+    return max(len(_to_read(question, columns)) - max(rows - 1 - others, 3), 0)
+
+
+def _to_read(question: Question, columns: int) -> list[str]:
+    return [line for text in (question.text, *question.hints) for line in text_lines(text, columns)]
 
 
 def lines_above(prompt: Prompt, columns: int, rows: int, told: Sequence[Line] = ()) -> list[Line]:

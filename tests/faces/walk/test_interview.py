@@ -583,9 +583,9 @@ def test_going_on_leads_to_what_is_not_filled_in(pack: Pack, path: Path) -> None
 def test_what_a_parameter_is_used_for_is_told(pack: Pack, path: Path) -> None:
     state = drive(session(pack, path), "g", "在岗", "?")
     assert isinstance(state.asked, Question)
-    assert "用于核对：" in state.asked.text
-    assert "申报在岗" not in state.asked.text
-    assert any(rule.spec.title in state.asked.text for rule in pack.contradictions.values())
+    (used,) = (line for line in state.asked.hints if line.startswith("用于核对："))
+    assert "申报在岗" not in used
+    assert any(rule.spec.title in used for rule in pack.contradictions.values())
 
 
 def test_what_was_given_to_a_colleague_is_named(pack: Pack, path: Path) -> None:
@@ -741,8 +741,10 @@ def test_everything_can_be_read_and_what_was_told(pack: Pack, path: Path) -> Non
     state = drive(walk, "g", "BX-01", "?")
     assert isinstance(state.asked, Question)
     assert state.asked.is_only_read
-    for words in ("期间：", "佐证：", "讲话第", "依据："):
-        assert words in state.asked.text
+    assert state.asked.text == pack.items["BX-01"].spec.question
+    for words in ("期间：", "应有佐证：", "讲话第", "依据："):
+        assert any(line.startswith(words) for line in state.asked.hints)
+    assert len(state.asked.hints) == len(set(state.asked.hints))
     assert isinstance(drive(walk, "b", state=state).page, CurrentStep)
     state = drive(walk, "g", "gifts", "5", "没有.xlsx", "?", state=begin(walk))
     assert isinstance(state.asked, Question)
