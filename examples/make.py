@@ -615,7 +615,7 @@ def talks(chance: random.Random, flawed: bool) -> list[Row]:
 
 def gifts(flawed: bool) -> list[Row]:
     """Gifts that were declared."""
-    head = {"登记日": date(2025, 4, 12), "去向": "上交财政"}
+    head = {"登记日": None, "去向": "上交财政"}
     rows: list[Row] = [
         {
             "收受日": date(2025, 4, 10),
@@ -660,7 +660,7 @@ def gifts(flawed: bool) -> list[Row]:
                 "上交日": None,
             }
         )
-    return rows
+    return [{**row, "登记日": row["收受日"] + timedelta(days=2)} for row in rows]
 
 
 def fixes(flawed: bool) -> list[Row]:
