@@ -37,6 +37,21 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
     return words[near[0]] if near and not _is_other_id(wanted, near[0], words) else None
 
 
+def alone_nearest(written: str, known: Iterable[str]) -> str | None:
+    """Return the ``nearest`` known word; None if another is just as near: 里程表 is no more 出车里程表数 than 收车里程表数."""
+    words = list(known)
+    near = nearest(written, words)
+    if near is None:
+        return None
+    wanted, matcher = _without_zeros(written)[:100], difflib.SequenceMatcher()
+    matcher.set_seq2(wanted)
+    ratios = []
+    for word in words[:MOST_TO_COMPARE]:
+        matcher.set_seq1(_without_zeros(word))
+        ratios.append(matcher.ratio())
+    return near if ratios.count(max(ratios)) == 1 else None
+
+
 def _is_other_id(written: str, near: str, known: Iterable[str]) -> bool:
     """Whether two texts are ids of different things, as far as the known ones tell."""
     one, other = _NUMBERED.fullmatch(written), _NUMBERED.fullmatch(near)

@@ -120,6 +120,15 @@ export function nearestOf(written: string, known: Iterable<string>): string {
   return isOtherNumber(wanted, nearest) ? "" : best;
 }
 
+/** Return the nearest known word; nothing if another is just as near: 里程表 is no more 出车里程表数 than 收车里程表数. */
+export function aloneNearest(written: string, known: readonly string[]): string {
+  const wanted = withoutZeros(written).slice(0, 100);
+  const near = nearestOf(written, known);
+  const ratios = near ? known.slice(0, 1000).map((word) => similarity(withoutZeros(word), wanted)) : [];
+  const most = Math.max(...ratios);
+  return ratios.filter((ratio) => ratio === most).length === 1 ? near : "";
+}
+
 /** Whether two texts are ids of the same letters with different numbers. */
 function isOtherNumber(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => /^([a-z]+)[-_]?([0-9]+)$/.exec(text));
