@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checklist.answers.carry import carried, next_period
 from checklist.answers.cells import read_name
@@ -126,8 +126,16 @@ def save_new(target: Path, made: Exchanged, *, force: bool) -> None:
     write_new(target, answers_text(made.pack, made.answers), force=force)
 
 
-def save_next(target: Path, made: Exchanged, *, force: bool) -> None:
-    """Write the answers that the next period starts with, its tables of ours as copies of the last one's; raises ``InputError``.
+class Copied(NamedTuple):
+    """A ledger that the next period took over in a file of its own: its title, the last period's file, and its own."""
+
+    title: str
+    before: str
+    now: str
+
+
+def save_next(target: Path, made: Exchanged, *, force: bool) -> list[Copied]:
+    """Write the answers that the next period starts with, its tables as copies of the last one's; raises ``InputError``.
 
     A table of the answers written over that is none of theirs goes into the backups.
     """
@@ -138,6 +146,11 @@ def save_next(target: Path, made: Exchanged, *, force: bool) -> None:
         placed = answers_at(made.pack, made.answers, target, files)
         answers = with_own_tables(made.pack, placed, files, there.alone)
         write_over(target, answers_text(made.pack, answers), files, there.gone(answers))
+    return [
+        Copied(made.pack.ledgers[id_].title, before, now)
+        for id_, data in answers.ledgers.items()
+        if (before := made.answers.ledgers[id_].file) and (now := data.file)
+    ]
 
 
 @dataclass(frozen=True)
