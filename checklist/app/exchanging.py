@@ -19,7 +19,7 @@ from checklist.answers.model import Answers, Part
 from checklist.answers.moving import Files, answers_at, renumbered, with_own_tables
 from checklist.answers.parts import file_name, not_handed_in, split, text_digest
 from checklist.answers.questionnaire import Step, steps
-from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
+from checklist.answers.save import EDITED, answer_data, exception_data, key_of, ledger_data, rectification_data
 from checklist.answers.sharing import named_elsewhere, own_tables, told_of
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
@@ -342,9 +342,12 @@ def _merge_held(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
         pack, answers = open_answers(path, pack_folder)
         for notice in answers.notices:
             notices.setdefault(notice.text, notice)
-        sides.append(Side(str(path), answers_at(pack, answers, target, files)))
+        sides.append(Side(str(path), answers_at(pack, answers, target, files), frozenset(pack.overlays)))
         preferred = sides[-1] if prefer is not None and path == prefer else preferred
-    base = Side(f"原答卷 {target}", open_answers(target, pack_folder)[1]) if target.exists() else None
+    base = None
+    if target.exists():
+        there, answers = open_answers(target, pack_folder)
+        base = Side(f"原答卷 {target}", answers, frozenset(there.overlays))
     merging = merge(sides, base, text_digest(read_text(target)) if base else "", preferred)
     is_written = not merging.conflicts or preferred is not None
     if is_written:
@@ -372,7 +375,7 @@ def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, 
         return
     draft = editable(open_document(target), EDITED)
     for entry, data in _entries(pack, merging):
-        draft = draft.set(entry.section, entry.key, data)
+        draft = draft.set(entry.section, key_of(pack, draft.document, entry.section, entry.key), data)
     write_over(target, draft.document.text, beside)
 
 
