@@ -256,6 +256,7 @@ class Code(Enum):
     SAME_ROWS = ("T741", "《{title}》有 {count} 行与前面的行完全一样（{rows}）。同一件事记了两遍的，请删去一行。")
     FORMULA_NOT_COMPUTED = ("T742", "第 {row} 行“{column}”是公式，文件里没有存算出的结果。请用 WPS 表格或 Excel 打开，存一次盘再试，或者直接写数。")
     LACKING_SHEETS = ("T743", "工作簿原有的这些工作表不见了：{sheets}，按没有填处理。误删的请从原来的工作簿复制回来，改了名称的请改回，再读入。")
+    NO_RECORDS = ("T744", "《{title}》有 {count} 行像是合计、备注、签字行，没有读入：{rows}。里面有要读入的记录的，请把必填的各格填好。")
 
     NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
