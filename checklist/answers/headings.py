@@ -13,15 +13,25 @@ from typing import Any
 
 from checklist.core.values import MONEY_UNITS, is_blank, show_number
 from checklist.core.words import simplify, suggest
-from checklist.pack.model import Column
+from checklist.pack.model import ENDS, STARTS, Column
 
 HEADER_ROWS = 10
 """Rows among which headings stand."""
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]$")
+_OF_END = re.compile(rf"[（(](?:{'|'.join(ENDS)})[)）]$")
+_OF_GROUP = re.compile("(?:起止)?(?:时间|日期|期间|期限|期|日|情况|信息|读数|数)$")
+"""What a heading over several may end with that the columns below it need not: 公示时间 over 起 and 止."""
+_SAYS_LITTLE = re.compile("(?:情况|信息|内容|事项|费用|经费|支出)$")
+"""How a heading over several ends that says nothing of what a day or a number below it is of: 基本情况 over 日期."""
+_BARE = ("日期", "时间", "日", "文号", "编号", "名称")
+"""Words under another heading that do not say by themselves what they are of: 批复 over 日期."""
+_DAY_WORDS = re.compile("时间|日期")
 _MONEY = "((?:[十百千万亿]*|[美欧港日])元)"
 _MONEY_IN_BRACKETS = re.compile(rf"\((?:(?:金额)?单位:?)?(?:人民币)?{_MONEY}\)$")
 _MONEY_OF_ALL = re.compile(rf".*{_MONEY_IN_BRACKETS.pattern}|(?:金额)?单位:?(?:人民币)?{_MONEY}")
 """A cell above the headings that says what unit all amounts are in, simplified: 三公经费表（万元）, 单位：万元."""
+_OF_ALL = re.compile("[:：]|^(?:金额)?单位")
+"""What a cell above the headings has that says something of the whole table: 填报单位：某局, 金额单位万元."""
 Names = Mapping[str, str]
 """Every way to write a heading, simplified, with the column that it means."""
 
@@ -31,6 +41,8 @@ class Headings:
     """What the headings of a table say, by position, and the first and the last of the lines that they stand in, from 0."""
 
     words: tuple[str, ...]
+    units: tuple[str, ...]
+    """The unit of money that is said above each; of use where a column is one of money."""
     top: int
     line: int
 
@@ -45,9 +57,20 @@ def column_names(columns: Mapping[str, Column]) -> dict[str, str]:
 
 
 def match_heading(heading: object, names: Names) -> str | None:
-    """Return the column that a heading means; a unit in brackets after it is passed over."""
+    """Return the column that a heading means; a unit in brackets after it is passed over.
+
+    What else stands in brackets may belong to the name: 公示时间（起）.
+    """
     text = simplify(str(heading))
-    return names.get(text) or names.get(simplify(without_brackets(text.replace("*", ""))))
+    if text in names:
+        return names[text]
+    plain = text.replace("*", "")
+    if _OF_END.search(plain):
+        return names.get(plain.translate(_NO_BRACKETS))
+    return names.get(plain.translate(_NO_BRACKETS)) or names.get(simplify(without_brackets(plain)))
+
+
+_NO_BRACKETS = str.maketrans("", "", "()")
 
 
 def without_brackets(heading: str) -> str:
@@ -73,18 +96,22 @@ def headings_at(lines: Sequence[Sequence[Any]], at: int, columns: Mapping[str, C
     """
     line, above = _texts(lines[at]), _texts(lines[at - 1]) if at else []
     over = _over(above, line)
-    words = [_whole(group, word, names) for group, word in zip(over, line, strict=True)]
+    wholes = [_whole(group, word, names) for group, word in zip(over, line, strict=True)]
     blank = [word for place, word in enumerate(above) if place >= len(line) or not line[place]]
-    is_in_two = words != line or any(match_heading(word, names) for word in blank)
+    is_in_two = any(wholes) or any(match_heading(word, names) for word in blank)
     top = at - 1 if is_in_two else at
     of_all = next((unit for before in reversed(lines[:top]) for unit in map(_unit_of_all, before) if unit), "")
+    words, units = line, [of_all] * len(line)
     if is_in_two:
         width = max(len(line), len(above))
-        line, above, words, over = (cells + [""] * (width - len(cells)) for cells in (line, above, words, over))
-        words = [above[place] if is_blank(line[place]) else word for place, word in enumerate(words)]
-    units = [(is_in_two and _unit_in_brackets(group)) or of_all for group in over]
+        line, above, over, wholes = (cells + [""] * (width - len(cells)) for cells in (line, above, over, wholes))
+        words = [
+            whole or _below(group, word, names) or upper
+            for group, word, whole, upper in zip(over, line, wholes, above, strict=True)
+        ]
+        units = [_unit_in_brackets(group) or of_all for group in over]
     words = [_in_money(word, unit, columns, names) for word, unit in zip(words, units, strict=True)]
-    return Headings(tuple(words), top, at)
+    return Headings(tuple(words), tuple(units), top, at)
 
 
 def _texts(line: Iterable[Any]) -> list[str]:
@@ -92,33 +119,72 @@ def _texts(line: Iterable[Any]) -> list[str]:
 
 
 def _over(above: Sequence[str], line: Sequence[str]) -> list[str]:
-    """Return what stands over each cell: the one above, which stands also over those to the right that have none, as far as cells do."""
+    """Return what stands over each cell: the one above, which stands also over those to the right that have none, as far as cells do.
+
+    A title, alone at the left, and what is said of the whole table stand over none.
+    """
+    groups = [place for place, cell in enumerate(above) if cell and not _OF_ALL.search(cell)]
+    if len(groups) == 1 and not any(line[: groups[0]]):
+        groups = []
     over: list[str] = []
     for place, cell in enumerate(line):
-        own = above[place] if place < len(above) else ""
-        over.append("" if is_blank(cell) else own if not is_blank(own) else over[-1] if over else "")
+        before = over[-1] if over and not (place < len(above) and above[place]) else ""
+        over.append("" if not cell else above[place] if place in groups else before)
     return over
 
 
 def _whole(group: str, word: str, names: Names) -> str:
-    """Return a heading behind the one over it, if both together are one: 公函 over 文号."""
-    whole = without_brackets(group) + word
-    return whole if match_heading(whole, names) else word
+    """Return what a heading and the one over it are together, if that names a column; else nothing.
+
+    公函 over 文号, 伙食交通费 over 应交, 公示时间 over 起, 出差时间 over 返回; and 会议时间 over 起, which is the day itself.
+    """
+    if not group or not word:
+        return ""
+    over = without_brackets(group)
+    stem = _OF_GROUP.sub("", over)
+    ways = [over + word, _behind(word, over), stem + word, _behind(word, stem)]
+    ways += [_behind(word, end) for end in _DAY_WORDS.findall(over)[-1:]]
+    if word in STARTS:
+        ways.append(f"{over}（{word}）")
+    return next((whole for whole in ways if whole != word and match_heading(whole, names)), "")
+
+
+def _behind(word: str, over: str) -> str:
+    """Return a heading with the one over it behind its name, before its unit: 应交伙食交通费（元）."""
+    name = without_brackets(word)
+    return name + over + word[len(name) :]
+
+
+def _below(group: str, word: str, names: Names) -> str:
+    """Return how a heading below another is read that together with it names no column.
+
+    By itself if it is clear, else with the other one: so it is taken for nothing that it may not be.
+    """
+    is_clear = word not in _BARE or _SAYS_LITTLE.search(without_brackets(group))
+    return word if not group or (is_clear and match_heading(word, names)) else without_brackets(group) + word
 
 
 def _goes_on(line: Iterable[Any], below: Iterable[Any], names: Names) -> bool:
-    """Whether headings go on in the line below: some of it are, and below what is one already nothing else stands."""
+    """Whether headings go on in the line below: some of it are, and below what is one already nothing else stands.
+
+    So they do where one stands over several words that are none of this ledger's.
+    """
     upper, lower = _texts(line), _texts(below)
-    pairs = zip(upper, lower, strict=False)
-    if not all(match_heading(word, names) in (None, match_heading(under, names)) for word, under in pairs if under):
-        return False
-    groups = zip(_over(upper, lower), lower, strict=True)
-    return any(match_heading(word, names) or _whole(group, word, names) != word for group, word in groups if word)
+    groups = _over(upper, lower)
+    wholes = [_whole(group, word, names) for group, word in zip(groups, lower, strict=True)]
+    is_over_several = any(group and groups.count(group) > 1 for group in groups)
+    for place, (word, under) in enumerate(zip(upper, lower, strict=False)):
+        is_group = wholes[place] or (is_over_several and groups.count(word) > 1)
+        if under and not is_group and match_heading(word, names) not in (None, match_heading(under, names)):
+            return False
+    if any(wholes) or any(word and match_heading(word, names) for word in lower):
+        return True
+    return is_over_several and not any(re.search(r"\d", word) for word in lower)
 
 
-def other_unit(heading: object, column: Column) -> str:
-    """Return the unit of money in brackets behind a heading, if it is not the column's: ``金额（万元）``."""
-    unit = _unit_in_brackets(heading)
+def other_unit(heading: object, column: Column, above: str = "") -> str:
+    """Return the unit of money behind a heading, or said above it, if it is not the column's: ``金额（万元）``."""
+    unit = _unit_in_brackets(heading) or above
     return unit if unit != column.unit and _is_money(column) else ""
 
 
@@ -146,11 +212,11 @@ def _unit_of_all(cell: Any) -> str:
 
 
 def _in_money(heading: str, unit: str, columns: Mapping[str, Column], names: Names) -> str:
-    """Return a heading with the unit of what stands over it, if it has none and may be one of money."""
+    """Return a heading with the unit of what stands over it, if it has none and is one of money."""
     if not unit or is_blank(heading) or _unit_in_brackets(heading):
         return heading
     name = match_heading(heading, names)
-    return f"{heading}（{unit}）" if name is None or _is_money(columns[name]) else heading
+    return f"{heading}（{unit}）" if name is not None and _is_money(columns[name]) else heading
 
 
 def meant_column(title: str, headings: Iterable[str]) -> str:

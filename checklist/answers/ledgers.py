@@ -15,7 +15,7 @@ from checklist.answers.headings import column_names, match_heading
 from checklist.answers.model import Row
 from checklist.answers.tables import RawRow, TableFile, read_table, total_among
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
-from checklist.core.values import Days, Value, is_blank, show
+from checklist.core.values import Days, Value, is_blank, key_value, show
 from checklist.core.words import listing, suggest
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
@@ -95,7 +95,7 @@ def read_rows(
     """
     rows: list[Row] = []
     key = of.ledger.spec.key
-    keys = {row.values[key]: row.number for row in others if key in row.values} if key else {}
+    keys = {key_value(row.values[key]): row.number for row in others if key in row.values} if key else {}
     for raw in raw_rows:
         if len(problems) >= MAX_PROBLEMS:
             break
@@ -190,22 +190,27 @@ def _row_problems(of: LedgerOf, row: Row, raw: RawRow, keys: dict[Value, int]) -
     ledger = of.ledger
     key = ledger.spec.key
     if key and key in row.values:
-        value = row.values[key]
+        value = key_value(row.values[key])
         if value in keys:
             title = ledger.spec.columns[key].title
-            details = {"row": row.number, "column": title, "value": show(value), "other": keys[value]}
+            details = {"row": row.number, "column": title, "value": show(row.values[key]), "other": keys[value]}
             yield Problem(Code.DUPLICATE_ROW, place_of(raw, key), details)
         keys.setdefault(value, row.number)
     if not ledger.must:
         return
-    typed = {name: to_cel(value) for name, value in row.values.items()}
-    bound = bind({"row": typed})
+    bound = bind({"row": values_for_conditions(ledger, row.values)})
     for must in ledger.must:
         if must.that.evaluate(bound) in (True, UNKNOWN):
             continue
         shown = ledger.spec.show_row(row.values)
         read = min(must.that.names("row"), default="")
         yield Problem(Code.ROW_CHECK, place_of(raw, read), {"row": row.number, "why": must.message.render(row=shown)})
+
+
+def values_for_conditions(ledger: Ledger, values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return a row's values as conditions take them; written texts as they are compared."""
+    texts = ledger.texts
+    return {name: key_value(value) if name in texts else to_cel(value) for name, value in values.items()}
 
 
 def row_day(ledger: Ledger, row: Row) -> date | None:

@@ -6,22 +6,20 @@ kept, with who wrote which. Two different answers, ledgers or plans are a confli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 from pathlib import PurePath
 from typing import Any, TypeVar
 
-from checklist.answers.fields import ANSWER_FIELDS, PLAN_FIELDS
-from checklist.answers.head import Signatories, is_same_unit
+from checklist.answers.head import Signatories, Unit, is_same_unit
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification
 from checklist.answers.parts import NOBODY
-from checklist.answers.showing import show_answer_entry, show_exception, show_ledger_entry, show_parameter, show_plan
+from checklist.answers.units import TITLES
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import MAX_TEXT
-from checklist.pack.compiled import Pack
+from checklist.core.words import listing
 
-SECTIONS = ("signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
+SECTIONS = ("unit", "signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
 
 
 @dataclass(frozen=True)
@@ -52,35 +50,45 @@ Proved = TypeVar("Proved", Answer, ApprovedException)
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of which somebody says something: who says what, and what comes of it; ``is_new``: it was blank before."""
+    """One entry of which somebody says something: who says what, what comes of it, and what stood there before."""
 
     section: str
     key: str
     versions: tuple[Version, ...]
     value: Any
     is_conflict: bool = False
-    is_new: bool = False
+    before: Any = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was blank before."""
+        return _is_blank(self.before)
 
 
 @dataclass
 class Merging:
-    """What came of merging: the answers, the entries that changed by it, and every conflict."""
+    """What came of merging: the answers, the entries that changed by it, and every conflict.
+
+    ``kept`` are entries that a file whose word counts was asked and left empty, with that file: what others say stays.
+    """
 
     answers: Answers
     taken: list[Entry] = field(default_factory=list)
     conflicts: list[Entry] = field(default_factory=list)
+    kept: list[tuple[Side, Entry]] = field(default_factory=list)
 
 
 def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Side | None = None) -> Merging:
     """Merge several files of one unit and period.
 
     ``base`` is what the result is written over. Where a part was split from exactly that
-    text, what the part says replaces it; otherwise the base is one file among others. In a
-    conflict ``prefer`` wins, else the first stands in the result, which must then not be
+    text, what the part says replaces it, but for whose it is; otherwise the base is one file among
+    others. In a conflict ``prefer`` wins, else the first stands in the result, which must then not be
     written. Raises ``InputError`` if the files are not of one unit and period.
     """
     everyone = [*([base] if base else []), *sides]
-    _check_heads(everyone)
+    replacing = [side for side in sides if _replaces(side, base_digest)]
+    _check_heads(everyone, base)
     first = everyone[0].answers
     result = Merging(replace(first, part=None) if base is None else first)
     merged: dict[str, dict[str, Any]] = {section: dict(_entries(first, section)) for section in SECTIONS}
@@ -89,31 +97,50 @@ def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Si
             versions = _versions(everyone, section, key)
             if not versions:
                 continue
-            if versions[0][0] is base and any(_replaces(side, base_digest) for side, _ in versions):
+            is_replaced = section != "unit" and any(side in replacing for side, _ in versions)
+            if versions[0][0] is base and is_replaced:
                 versions = versions[1:]
-            entry = _entry(section, key, versions, prefer)
+            entry = _entry(section, key, versions, prefer, merged[section].get(key))
             if entry.is_conflict:
                 result.conflicts.append(entry)
-            before = merged[section].get(key)
-            if not _alike(before, entry.value):
-                result.taken.append(replace(entry, is_new=_is_blank(before)))
+            if not alike(entry.before, entry.value):
+                result.taken.append(entry)
             merged[section][key] = entry.value
+            counting = [side for side in sides if side is prefer or side in replacing]
+            result.kept += [(side, entry) for side in counting if _left_empty(side, entry)]
     signatories = Signatories(**{key: value for key, value in merged.pop("signatories").items() if value})
-    result.answers = replace(result.answers, signatories=signatories, **dict[str, Any](merged))
+    unit = result.answers.unit.model_copy(update=merged.pop("unit"))
+    result.answers = replace(result.answers, unit=unit, signatories=signatories, **dict[str, Any](merged))
     return result
 
 
-def _check_heads(sides: Sequence[Side]) -> None:
-    first = sides[0].answers
+def _check_heads(sides: Sequence[Side], base: Side | None) -> None:
+    """Raise ``InputError`` that names every file which is of another unit or period than the base, or else than most are."""
+    usual = base or min(sides, key=lambda one: sum(bool(_head_differences(side, one)) for side in sides))
     problems = [
-        Problem(Code.OTHER_UNIT, Place(str(side.answers.path)), {"mine": _head(side.answers), "theirs": _head(first)})
-        for side in sides[1:]
-        if not is_same_unit(side.answers.unit, first.unit)
-        or (side.answers.unit.level, side.answers.unit.kind) != (first.unit.level, first.unit.kind)
-        or side.answers.period != first.period
+        Problem(
+            Code.OTHER_UNIT,
+            Place(side.file),
+            {
+                "mine": _head(side.answers),
+                "file": usual.file,
+                "theirs": _head(usual.answers),
+                "what": listing(differences),
+            },
+        )
+        for side in sides
+        if (differences := _head_differences(side, usual))
     ]
     if problems:
         raise InputError(problems)
+
+
+def _head_differences(one: Side, other: Side) -> list[str]:
+    """Return in what two files are not of one unit and period, as people call it."""
+    mine, theirs = one.answers, other.answers
+    unit = [] if is_same_unit(mine.unit, theirs.unit) else ["单位"]
+    fields = [TITLES[name] for name in ("level", "kind") if getattr(mine.unit, name) != getattr(theirs.unit, name)]
+    return [*unit, *fields, *(["自查期间"] if mine.period != theirs.period else [])]
 
 
 def _head(answers: Answers) -> str:
@@ -125,6 +152,8 @@ def _entries(answers: Answers, section: str) -> Mapping[str, Any]:
     if section == "parameters" and answers.part is not None and not answers.part.parameters:
         return {}
     entries: Any = getattr(answers, section)
+    if isinstance(entries, Unit):
+        return entries.model_dump(include={"name", "code"})
     return entries.model_dump() if isinstance(entries, Signatories) else dict(entries)
 
 
@@ -149,7 +178,27 @@ def _replaces(side: Side, base_digest: str) -> bool:
     return part is not None and part.base == base_digest
 
 
-def _alike(one: Any, other: Any) -> bool:
+def _left_empty(side: Side, entry: Entry) -> bool:
+    """Whether a file was asked for an answer, a ledger or a parameter that others give, and does not give it itself."""
+    if entry.section not in ("answers", "ledgers", "parameters") or not _gives(entry.value):
+        return False
+    return _is_asked(side, entry) and not _gives(_entries(side.answers, entry.section).get(entry.key))
+
+
+def _is_asked(side: Side, entry: Entry) -> bool:
+    part = side.answers.part
+    if part is None:
+        return True
+    asked = {"answers": part.items, "ledgers": part.ledgers, "parameters": [entry.key] if part.parameters else []}
+    return entry.key in asked[entry.section]
+
+
+def _gives(value: Any) -> bool:
+    """Whether an entry says what is asked, and not only who is to say it, or something besides."""
+    return value.is_written if isinstance(value, (Answer, LedgerData)) else value is not None
+
+
+def alike(one: Any, other: Any) -> bool:
     """Whether two entries say the same; where a ledger's records stand, and are numbered from, does not matter.
 
     Nor does what is wrong with files of evidence, which need not lie beside every version.
@@ -183,20 +232,20 @@ def _with_files(entry: Proved) -> Proved:
 # Entries, field by field
 
 
-def _entry(section: str, key: str, versions: Sequence[Version], prefer: Side | None) -> Entry:
+def _entry(section: str, key: str, versions: Sequence[Version], prefer: Side | None, before: Any) -> Entry:
     combine: Callable[[Sequence[Version], Side | None], tuple[Any, bool]] = {
         "answers": _answer,
         "ledgers": _ledger,
         "rectifications": _plan,
     }.get(section, _one_of)
     value, is_conflict = combine(versions, prefer)
-    return Entry(section, key, tuple(versions), value, is_conflict)
+    return Entry(section, key, tuple(versions), value, is_conflict, before)
 
 
 def _one_of(versions: Sequence[Version], prefer: Side | None) -> tuple[Any, bool]:
     """Return the value that all say, or the one preferred, and whether they differ."""
     chosen = next((value for side, value in versions if side is prefer), versions[0][1])
-    return chosen, any(not _alike(value, versions[0][1]) for _, value in versions)
+    return chosen, any(not alike(value, versions[0][1]) for _, value in versions)
 
 
 def _stated(versions: Sequence[Version], name: str) -> list[Version]:
@@ -280,48 +329,3 @@ def _plan(versions: Sequence[Version], prefer: Side | None) -> tuple[Rectificati
             is_conflict |= differ
     plan = Rectification.model_construct(**fields)
     return (plan.model_copy(update={"done_on": None}) if plan.is_dated_undone else plan), is_conflict
-
-
-# Shown to people
-
-
-def show_origins(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield, of an entry of which no file says all, each field by its column with the files that say so."""
-    if entry.section not in ("answers", "rectifications") or any(
-        _alike(value, entry.value) for _, value in entry.versions
-    ):
-        return
-    fields: Iterable[tuple[str, Callable[[Any], Any]]] = (
-        [(field.column, field.data) for field in ANSWER_FIELDS]
-        if entry.section == "answers"
-        else [(column, attrgetter(key)) for column, key in PLAN_FIELDS.items()]
-    )
-    empty = Answer() if entry.section == "answers" else Rectification()
-    for column, data in fields:
-        said = data(entry.value)
-        if said != data(empty):
-            stating = [(side, given) for side, value in entry.versions if (given := data(value)) != data(empty)]
-            same = [side.name for side, given in stating if given == said]
-            yield column, "、".join(same or [side.name for side, _ in stating])
-
-
-def show_versions(pack: Pack, entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield who says what of an entry, as people read it."""
-    for side, value in entry.versions:
-        yield side.name, show_value(pack, entry, value)
-
-
-def show_value(pack: Pack, entry: Entry, value: Any) -> str:
-    """Return what is said of an entry, as people read it."""
-    match entry.section:
-        case "answers":
-            return show_answer_entry(pack.items[entry.key], value)
-        case "ledgers":
-            return show_ledger_entry(value)
-        case "rectifications":
-            return show_plan(value)
-        case "exceptions":
-            return "；".join(map(show_exception, value))
-        case "parameters":
-            return show_parameter(pack.spec.parameters[entry.key], value)
-    return str(value)

@@ -20,7 +20,7 @@ from checklist.answers.headings import (
 from checklist.answers.tables import MAX_ROWS, RawRow, total_among
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import Days, is_blank
-from checklist.core.words import nearest
+from checklist.core.words import alone_nearest
 from checklist.pack.model import LedgerFile
 
 TRIED = 20
@@ -51,6 +51,11 @@ class Block:
         words = self.head.words if self.head is not None else ()
         return words[position].strip() if position < len(words) else ""
 
+    def unit_above(self, position: int) -> str:
+        """Return the unit of money that is said above the heading of a position, if one is."""
+        units = self.head.units if self.head is not None else ()
+        return units[position] if position < len(units) else ""
+
     def example(self, position: int) -> str:
         """Return the first cell of a position that says something."""
         cells = (line[position].strip() for line in self.records if position < len(line))
@@ -65,7 +70,9 @@ class Block:
     def rows(self, ledger: LedgerFile) -> list[RawRow]:
         """Return the rows as a ledger reads them, numbered as their lines are."""
         units = {
-            name: other_unit(self.heading(at), ledger.columns[name]) for at, name in enumerate(self.columns) if name
+            name: other_unit(self.heading(at), ledger.columns[name], self.unit_above(at))
+            for at, name in enumerate(self.columns)
+            if name
         }
         rows = []
         for number, line in zip(self.numbers[len(self.lines) - len(self.records) :], self.records, strict=True):
@@ -149,7 +156,7 @@ def likely_columns(headings: Iterable[str], ledger: LedgerFile, taken: Iterable[
     titles = {column.title: name for name, column in ledger.columns.items() if name not in known}
     found: dict[str, str] = {}
     for heading in headings:
-        title = nearest(without_brackets(heading), titles) if not is_blank(heading) else None
+        title = alone_nearest(without_brackets(heading), titles) if not is_blank(heading) else None
         if title is not None:
             found[heading] = titles.pop(title)
     return found

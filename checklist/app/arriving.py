@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from checklist.app.folders import files_in, files_told
+from checklist.app.folders import files_in, files_told, is_of_system
 from checklist.app.storing import cannot_write
 from checklist.campaign import register as events
 from checklist.campaign.intake import DRAFT, REPORT
@@ -20,7 +20,7 @@ from checklist.campaign.register import Register, appending
 from checklist.campaign.task import Task, kept_files
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import plain
-from checklist.io.files import read_bytes, write_atomically
+from checklist.io.files import decoded, legible, read_bytes, write_atomically
 
 MAX_BYTES = 100_000_000
 """Of one file, and of one file in a zip."""
@@ -119,7 +119,7 @@ def _all_mails(places: list[Path], drafts: bool) -> Iterator[Mail | Problem]:
     for place in places:
         for path in files_in(place):
             name = path.relative_to(place).as_posix() if path != place else path.name
-            yield from _mails(path, name, drafts)
+            yield from _mails(path, legible(name), drafts)
 
 
 def kept_at(task: Task, digest: str) -> Path | None:
@@ -127,6 +127,16 @@ def kept_at(task: Task, digest: str) -> Path | None:
     names = [f"{digest}.{kind}" for kind in (REPORT, DRAFT)]
     paths = [folder / name for folder in (task.kept, task.quarantine) for name in names]
     return next((path for path in paths if path.is_file()), None)
+
+
+def kept_whole(task: Task, digest: str) -> Path:
+    """Return where a file that came in is kept; raises ``InputError`` if it is gone, or holds anything else by now."""
+    path = kept_at(task, digest)
+    if path is None:
+        raise InputError([Problem(Code.KEPT_IS_GONE, Place(str(task.kept)), {"digest": digest[:16]})])
+    if sha256(read_bytes(path)).hexdigest() != digest:
+        raise InputError([Problem(Code.KEPT_IS_CHANGED, Place(str(path)))])
+    return path
 
 
 def put_apart(task: Task, digest: str) -> None:
@@ -153,16 +163,16 @@ def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
         if _suffix(name) == ".zip":
             yield from _unpacked(path, name, drafts)
         else:
-            yield _mail(name, drafts) or Mail(name, _kind(name), read_bytes(path, MAX_BYTES))
+            yield _mail(name, drafts) or Mail(name, _kind(name), read_bytes(path, MAX_BYTES, Place(legible(str(path)))))
     except InputError as error:
         yield from error.problems
 
 
 def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
-    place = Place(str(path))
+    place = Place(legible(str(path)))
     try:
-        with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        with zipfile.ZipFile(io.BytesIO(read_bytes(path, place=place))) as archive:
+            entries = [one for one in archive.infolist() if not one.is_dir() and not is_of_system(_name(one))]
             if len(entries) > _MOST_FILES:
                 yield Problem(Code.BAD_ZIP, place, {"why": f"里面超过 {_MOST_FILES} 个文件"})
                 return
@@ -189,12 +199,10 @@ def _name(entry: zipfile.ZipInfo) -> str:
     """Return an entry's name: of what does not say that it is UTF-8, macOS and Linux write that, Windows its own encoding."""
     if entry.flag_bits & 0x800:
         return entry.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return entry.filename.encode("cp437").decode(encoding)
-        except UnicodeError:
-            continue
-    return entry.filename
+    try:
+        return decoded(entry.filename.encode("cp437"))
+    except UnicodeEncodeError:
+        return entry.filename
 
 
 def _mail(name: str, drafts: bool) -> Problem | None:

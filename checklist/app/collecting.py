@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 
-from checklist.app.arriving import Arrivals, kept_at, put_apart, receive
+from checklist.app.arriving import Arrivals, kept_whole, put_apart, receive
 from checklist.app.batch import Job, Kept, Outcome
 from checklist.app.campaigns import held, open_campaign, opened_store
 from checklist.app.opening import open_pack
@@ -105,9 +105,7 @@ def collecting(folder: Path, *, afresh: bool = False) -> Iterator[Collecting]:
 def _take(task: Task, digest: str, day: date, drawn: bool, kept: Kept[FileRows] | None) -> Kept[FileRows]:
     """Verify a report, or judge a draft as of the day it came, and return what the store keeps of it."""
     pack = open_pack(task.pack, task.spec.overlays)
-    path = kept_at(task, digest)
-    if path is None:
-        raise InputError([Problem(Code.KEPT_IS_GONE, Place(str(task.kept)), {"digest": digest[:16]})])
+    path = kept_whole(task, digest)
     arrived = Arrived(digest, path.stat().st_size, path.suffix[1:])
     if arrived.kind == DRAFT:
         return Kept(digest, _draft(pack, path, arrived, day))

@@ -26,16 +26,17 @@ def files_in(place: Path, kinds: Collection[str] | None = None, apart: Collectio
     found: list[Path] = []
     root = place.resolve()
     for parent, folders, names in os.walk(place, onerror=closed.append):
-        folders[:] = [name for name in folders if not _is_apart(name, apart)]
+        folders[:] = [name for name in folders if name not in apart and not is_of_system(name)]
         links = [path for name in folders if (path := Path(parent, name)).is_symlink()]
-        files = [Path(parent, name) for name in names if not _is_apart(name, apart)]
+        files = [Path(parent, name) for name in names if name not in apart and not is_of_system(name)]
         found += [path for path in links if not path.resolve().is_relative_to(root)]
         found += [path for path in files if kinds is None or path.suffix.lower() in kinds or _leads_nowhere(path)]
     return sorted([*found, *(Path(error.filename) for error in closed)])
 
 
-def _is_apart(name: str, apart: Collection[str]) -> bool:
-    return name in apart or name.startswith((".", "~$"))
+def is_of_system(path: str) -> bool:
+    """Whether a program, not a person, put a file or folder there: ``.DS_Store``, ``__MACOSX/._a.pdf``, ``~$a.docx``."""
+    return path.rpartition("/")[2].startswith((".", "~$"))
 
 
 def _leads_nowhere(path: Path) -> bool:

@@ -183,7 +183,7 @@ class Code(Enum):
     EVIDENCE_CHANGED = ("A614", "佐证文件“{path}”与登记时不同。请核对后重新登记。")
     NO_STEP = ("A615", "这里没有可以填写的内容。")
     READ_ONLY = ("A616", "现在是只看不改，没有保存。")
-    OTHER_UNIT = ("A617", "这一份是“{mine}”的，与“{theirs}”不是同一单位、同一期间，不能合并。")
+    OTHER_UNIT = ("A617", "这一份是“{mine}”的，{file} 是“{theirs}”的：{what}不同，不能合并。")
     NO_ANSWERS = ("A618", "这里没有找到答卷（.yaml、.json、.xlsx）。")
     CHANGED_OUTSIDE = ("A619", "“{path}”在别处被改过，这一次没有保存。请退出后重新打开，再填这一项。")
     TAKEN = ("A620", "{who} 从 {since} 起正在填这份答卷，没有改动。请等对方退出后再试。")
@@ -227,6 +227,7 @@ class Code(Enum):
     NOT_LATER = ("A664", "新的一期（{now}）不晚于 --from 的那一份（{last}），没有带入。请核对 --from 和 --period；要改那一期的，直接改那份答卷。")
     ANSWER_NOT_ZERO = ("A665", "“{id}”问的是数，写的是“{written}”，按没有填处理。没有发生的请写 0。")
     LAST_IS_LATER = ("A666", "“上期”（{last}）比本期（{now}）还晚，没有比较。多半是两份写反了，请对调。")
+    PART_LEFT_OVER = ("A667", "这是以前分出来的一份（{name}），这一次没有分出它，里面的可能与这一次的重复。不再用的请移走，不要交回合并。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
@@ -359,6 +360,7 @@ class Code(Enum):
     NOTHING_WRITTEN = ("C1048", "没有写{what}。请写上。")
     LAST_IS_GONE = ("C1049", "上一次任务的文件夹“{path}”里没有任务.yaml，多半移走或者改名了。{remedy}")
     LAST_TASK_IS_LATER = ("C1050", "“上一次任务”的自查期间（{last}）比与它比较的那一次（{now}）还晚。多半写反了，请改正 --last 或任务.yaml 的 last。")
+    KEPT_IS_CHANGED = ("C1051", "存档与登记的 SHA-256 不符：收下以后，这个文件坏了，或者被改动过。没有验证，不算单位的问题。请从备份恢复，再运行。")
     # fmt: on
 
     @property

@@ -37,6 +37,21 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
     return words[near[0]] if near and not _is_other_id(wanted, near[0], words) else None
 
 
+def alone_nearest(written: str, known: Iterable[str]) -> str | None:
+    """Return the ``nearest`` known word; None if another is just as near: 里程表 is no more 出车里程表数 than 收车里程表数."""
+    words = list(known)
+    near = nearest(written, words)
+    if near is None:
+        return None
+    wanted, matcher = _without_zeros(written)[:100], difflib.SequenceMatcher()
+    matcher.set_seq2(wanted)
+    ratios = []
+    for word in words[:MOST_TO_COMPARE]:
+        matcher.set_seq1(_without_zeros(word))
+        ratios.append(matcher.ratio())
+    return near if ratios.count(max(ratios)) == 1 else None
+
+
 def _is_other_id(written: str, near: str, known: Iterable[str]) -> bool:
     """Whether two texts are ids of different things, as far as the known ones tell."""
     one, other = _NUMBERED.fullmatch(written), _NUMBERED.fullmatch(near)
@@ -65,6 +80,23 @@ def _simplify(text: str) -> str:
 _SHORT = 20
 """Characters of words that stand in many cells, and are remembered."""
 _simplified = lru_cache(maxsize=4096)(_simplify)
+
+
+_CHINESE = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACE = " \\t\\n\u00a0\u2000-\u200a\u202f\u3000"
+_UNLIKE = re.compile(f"[{_SPACE}０-９Ａ-Ｚａ-ｚ]")
+_LAYOUT = re.compile(f"(?<=[{_CHINESE}])[{_SPACE}]+|[{_SPACE}]+(?=[{_CHINESE}])")
+_TO_HALF_WIDTH = {
+    sign: sign - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for sign in range(ord(first), ord(last) + 1)
+}
+
+
+def alike(text: str) -> str:
+    """Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, and ＡＢ１ is AB1.
+
+    Spaces beside a Chinese character are layout, letters and digits are what they are in any width; all else tells apart.
+    """
+    return _LAYOUT.sub("", text).translate(_TO_HALF_WIDTH) if _UNLIKE.search(text) else text
 
 
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")

@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.answers.head import Period
-from checklist.answers.ledgers import is_in_period, row_day
+from checklist.answers.ledgers import is_in_period, row_day, values_for_conditions
 from checklist.answers.model import Answers, LedgerData, Row
 from checklist.answers.questionnaire import names_of_unit
-from checklist.core.values import Value, parse_money
+from checklist.core.values import Value, key_value, parse_money
 from checklist.engine.limits import LimitsByDay, limits_by_day
 from checklist.engine.shares import share
 from checklist.pack.cel import bind, to_cel
@@ -185,7 +185,7 @@ def referred_ledgers(ledger: Ledger) -> dict[str, str]:
 def targets_of(ledger: Ledger, tables: Mapping[str, LedgerRows]) -> Targets:
     """Return where the rows that a ledger refers to are found."""
     return {
-        name: {row.row.values.get(key): row for row in tables[target].every}
+        name: {key_value(row.row.values[key]): row for row in tables[target].every if key in row.row.values}
         for name, _, target, key in _references(ledger)
     }
 
@@ -205,16 +205,16 @@ def given_rows(answers: Answers, ledger_id: str) -> tuple[Row, ...]:
 def referred_rows(ledger: Ledger, row: Row, targets: Targets) -> dict[str, FactRow]:
     """Return the rows that a row refers to, by the name that conditions give them."""
     return {
-        str(ledger.spec.columns[name].as_): rows[row.values[name]]
+        str(ledger.spec.columns[name].as_): rows[key]
         for name, rows in targets.items()
-        if name in row.values and row.values[name] in rows
+        if name in row.values and (key := key_value(row.values[name])) in rows
     }
 
 
 def fact_row(ledger: Ledger, row: Row, targets: Targets, *, masked: bool) -> FactRow:
     """Return a row ready for conditions."""
     referred = referred_rows(ledger, row, targets)
-    cel = {name: to_cel(value) for name, value in row.values.items()}
+    cel = values_for_conditions(ledger, row.values)
     cel |= {name: target.cel for name, target in referred.items()}
     return FactRow(ledger, row, row_day(ledger, row), cel, referred, masked)
 

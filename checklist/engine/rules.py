@@ -123,7 +123,7 @@ def judge_group(run: Run, members: Sequence[FactRow]) -> RuleResult:
         return _judge(run, _Check(members, day_of(run, row), {"row": row.cel}, partial(_shown_row, row)))
     known = facts.pack.ledgers[rule.ledger].spec.columns
     named = [name for name in rule.spec.group_by if name in known]
-    cel = {name: to_cel(members[0].value_at(name)) for name in named}
+    cel = {name: members[0].cel[name] for name in named}
     day = max(day_of(run, row) for row in members)
     return _judge(run, _Check(members, day, cel, partial(_shown_columns, members[0], named)))
 

@@ -46,6 +46,21 @@ def os_reason(error: OSError) -> str:
     return reasons.get(type(error)) or numbers.get(error.errno or 0) or f"系统错误 {error.errno}"
 
 
+def decoded(name: bytes) -> str:
+    """Return a file's name that some system wrote: in UTF-8, as Windows in China writes it, or else with its bytes written out."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "backslashreplace")
+
+
+def legible(path: str) -> str:
+    """Return a path as people read it, each part of it by itself: the system's own need not be any text."""
+    return "/".join(decoded(os.fsencode(part)) for part in path.split("/"))
+
+
 def open_ordinary(path: Path) -> BufferedReader:
     """Open an ordinary file for reading, without waiting for the other end of a pipe; raises ``OSError``."""
     try:

@@ -1,4 +1,4 @@
-"""Tables of receptions as offices head them, and what is read of them: the same here and in the browser."""
+"""Tables as offices head them, and what is read of them: the same here and in the browser."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class Headed(NamedTuple):
     lines: tuple[Cells, ...]
     columns: dict[str, str]
     values: dict[str, str]
+    ledger: str = "receptions"
 
 
 GROUPED = (
@@ -99,5 +100,79 @@ HEADED = (
         (PLAIN, ("A1", "2026-03-05", "日期", 5, 0.2)),
         dict(zip(("no", "date", "sender", "guests", "meal_cost"), PLAIN, strict=True)),
         {"sender": "日期", "meal_cost": "20"},
+    ),
+    Headed(
+        "起 and 止 below what is announced",
+        (("干部选任台账",), ("序号", "人员编号", "拟任职务", "现职层次", "是否副职提正职", "讨论决定日", "公示时间", "", "任职日"),
+         ("", "", "", "", "", "", "起", "止", ""),
+         (1, "R1", "某科科长", "乡科级副职", "是", "2026-03-01", "2026-03-02", "2026-03-09", "2026-03-12")),
+        {"no": "人员编号", "post": "拟任职务", "rank": "现职层次", "deputy_to_head": "是否副职提正职", "discussed_on": "讨论决定日",
+         "notice_from": "公示时间起", "notice_until": "公示时间止", "appointed_on": "任职日"},
+        {"notice_from": "2026-03-02", "notice_until": "2026-03-09", "appointed_on": "2026-03-12"},
+        "appointments",
+    ),
+    Headed(
+        "起 and 止 in brackets, in one line",
+        (("人员编号", "拟任职务", "现职层次", "是否副职提正职", "讨论决定日", "公示时间（起）", "公示时间（止）"),
+         ("R1", "某科科长", "乡科级副职", "是", "2026-03-01", "2026-03-02", "2026-03-09")),
+        {"no": "人员编号", "post": "拟任职务", "rank": "现职层次", "deputy_to_head": "是否副职提正职", "discussed_on": "讨论决定日",
+         "notice_from": "公示时间（起）", "notice_until": "公示时间（止）"},
+        {"notice_from": "2026-03-02", "notice_until": "2026-03-09"},
+        "appointments",
+    ),
+    Headed(
+        "below one that is a column by itself, and before the one above",
+        (("出差人", "出差地", "出差时间", "", "审批单号", "伙食交通费（元）", ""), ("", "", "起", "止", "", "应交", "已交"),
+         ("张三", "甲市", "3月5日", "3月7日", "CL-1", 180, 0)),
+        {"traveller": "出差人", "destination": "出差地", "date": "出差时间起", "returned_on": "出差时间止",
+         "approval_no": "审批单号", "fees_due": "应交伙食交通费（元）", "fees_paid": "已交伙食交通费（元）"},
+        {"date": "2026-03-05", "returned_on": "2026-03-07", "fees_due": "18000", "fees_paid": "0"},
+        "travel",
+    ),
+    Headed(
+        "each called by the end of the one above",
+        (("出差人", "出差地", "往返时间", ""), ("", "", "出发", "返回"), ("张三", "甲市", "3月5日", "3月7日")),
+        {"traveller": "出差人", "destination": "出差地", "date": "出发时间", "returned_on": "返回时间"},
+        {"date": "2026-03-05", "returned_on": "2026-03-07"},
+        "travel",
+    ),
+    Headed(
+        "readings, nothing merged downwards, named above",
+        (("日期", "派车单号", "车牌", "里程表（公里）", "", "是否登记"), ("", "", "", "出车", "收车", ""),
+         ("3月5日", "P1", "湘A1", 100, 180, "是")),
+        {"date": "日期", "order_no": "派车单号", "plate": "车牌", "start_km": "出车里程表", "end_km": "收车里程表",
+         "registered": "是否登记"},
+        {"start_km": "100", "end_km": "180", "registered": "True"},
+        "trips",
+    ),
+    Headed(
+        "readings, nothing merged downwards, named below",
+        (("", "", "", "里程表读数（公里）", "", ""), ("日期", "派车单号", "车牌", "出车", "收车", "公里数"),
+         ("3月5日", "P1", "湘A1", 100, 180, 80)),
+        {"date": "日期", "order_no": "派车单号", "plate": "车牌", "start_km": "出车里程表", "end_km": "收车里程表",
+         "km": "公里数"},
+        {"start_km": "100", "end_km": "180", "km": "80"},
+        "trips",
+    ),
+    Headed(
+        "the first day of what has one day",
+        (("会议名称", "会议时间", "", "会议类别"), ("", "起", "止", ""), ("甲会", "3月5日", "3月6日", "专题")),
+        {"name": "会议名称", "date": "会议时间（起）", "kind": "会议类别"},
+        {"date": "2026-03-05"},
+        "conferences",
+    ),
+    Headed(
+        "none of this ledger's below one above",
+        (("接待编号", "接待日期", "派出单位", "礼品", ""), ("", "", "", "编号", "日期"),
+         ("A1", "2026-03-05", "某局", "LP1", "2026-02-01")),
+        {"no": "接待编号", "date": "接待日期", "sender": "派出单位"},
+        {"date": "2026-03-05"},
+    ),
+    Headed(
+        "the unit over a whole table is of money alone",
+        (("某局接待台账", "", "", "", "", "单位：元"), ("接待编号", "月份", "接待日期", "派出单位", "接待对象人数", "餐费"),
+         ("A1", "3月", "2026-03-05", "某局", 5, 260)),
+        {"no": "接待编号", "date": "接待日期", "sender": "派出单位", "guests": "接待对象人数", "meal_cost": "餐费（元）"},
+        {"meal_cost": "26000", "guests": "5"},
     ),
 )  # fmt: skip

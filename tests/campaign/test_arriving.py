@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
 from datetime import date, datetime
@@ -72,6 +73,31 @@ def test_zips_are_looked_into_with_the_names_that_windows_gives(tmp_path: Path) 
     assert came.count == 1
     assert [event.file for event in read_register(task.register).received] == ["交来.zip/某局/报告.pdf"]
     assert [problem.text for problem in came.notices] == ["有 1 个文件不是 PDF、JSON 或 ZIP，没有收：交来.zip/z.docx。"]
+
+
+def test_a_file_whose_name_is_not_utf8_is_taken_in_under_a_name_that_can_be_read(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    for name in ("河口县财政局.pdf".encode("gb18030"), b"\xff\xff.pdf", "照片.jpg".encode("gb18030")):
+        (task.inbox / os.fsdecode(name)).write_bytes(name)
+    (task.inbox / os.fsdecode("坏.zip".encode("gb18030"))).write_bytes(b"PK no")
+    came = take(task)
+    assert came.count == 2
+    files = {event.file for event in read_register(task.register).received}
+    assert files == {"河口县财政局.pdf", "\\xff\\xff.pdf"}
+    assert [str(problem).encode().decode() for problem in came.notices] == [str(problem) for problem in came.notices]
+    assert any("照片.jpg" in problem.text for problem in came.notices)
+    assert any(problem.place.file.endswith("/坏.zip") for problem in came.notices)
+    assert take(task).count == 0
+
+
+def test_what_macos_puts_into_zips_beside_each_file_is_none(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    with zipfile.ZipFile(task.inbox / "交来.zip", "w") as archive:
+        archive.writestr("报告.pdf", b"%PDF")
+        for name in ("__MACOSX/._报告.pdf", ".DS_Store", "__MACOSX/甲/._b.pdf", "~$说明.docx"):
+            archive.writestr(name, b"\0\5\x16\7")
+    came = take(task)
+    assert (came.count, came.notices) == (1, ())
 
 
 def test_names_in_zips_of_all_systems_are_read_and_a_zip_in_a_zip_is_told(tmp_path: Path) -> None:

@@ -109,6 +109,21 @@ def test_a_store_can_be_made_again(collected: Path, tmp_path: Path, run: Run) ->
     assert (drawn.stderr, contents(folder)) == ("", before)
 
 
+def test_what_was_damaged_after_it_came_in_is_told_and_not_laid_to_a_unit(
+    collected: Path, tmp_path: Path, run: Run
+) -> None:
+    folder = with_few(collected, tmp_path / "城市")
+    kept = sorted((folder / "收件").iterdir())
+    with kept[0].open("ab") as file:
+        file.write(b" ")
+    again = run("campaign", "rebuild", str(folder))
+    assert (again.returncode, "没有验证完" in again.stdout) == (5, True)
+    assert "存档与登记的 SHA-256 不符" in again.stdout
+    assert "请从备份恢复" in again.stdout
+    assert sorted((folder / "收件").iterdir()) == kept
+    assert "还没有验证 1" in run("campaign", "status", str(folder)).stdout
+
+
 def test_what_is_gone_is_told_and_not_laid_to_a_unit(collected: Path, tmp_path: Path, run: Run) -> None:
     folder = with_few(collected, tmp_path / "城市")
     gone = next((folder / "收件").iterdir())

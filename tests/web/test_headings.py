@@ -25,7 +25,7 @@ def test_headings(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None
         out = io.StringIO()
         csv.writer(out, delimiter="\t", lineterminator="\n").writerows(case.lines)
         expected = read(pack, out.getvalue(), case)
-        common = {"ledger": "receptions", "expected": expected}
+        common = {"ledger": case.ledger, "expected": expected}
         lines.append({"name": f"{case.name}, pasted", "pasted": out.getvalue(), **common})
         lines.append({"name": f"{case.name}, in a sheet", "sheet": case.lines, **common})
     path = tmp_path / "tables.jsonl"
@@ -35,7 +35,7 @@ def test_headings(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None
 
 def read(pack: Pack, text: str, case: Headed) -> dict[str, Any]:
     """Return what Python makes of a pasted table."""
-    ledger = pack.ledgers["receptions"]
+    ledger = pack.ledgers[case.ledger]
     block = read_block(text, ledger.spec, DAYS)
     columns = {name: block.heading(at) for at, name in enumerate(block.columns) if name}
     assert columns == case.columns

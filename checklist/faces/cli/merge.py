@@ -11,8 +11,11 @@ from checklist.core.wording import ROLES
 from checklist.faces.cli.output import INVALID, again, echo, pack_option, show_notices
 
 if TYPE_CHECKING:
-    from checklist.answers.merging import Entry
+    from checklist.answers.merging import Entry, Side
     from checklist.pack.compiled import Pack
+
+_KEPT_SHOWN = 20
+"""Entries left empty that are told one by one: a whole file has left hundreds empty."""
 
 
 @click.command("merge", options_metavar="[选项]")
@@ -31,7 +34,7 @@ def command(places: tuple[Path, ...], target: Path, prefer: Path | None, pack_fo
 
     目标文件已存在时在它上面合并，原来的样子留在“备份”文件夹里。
     """
-    from checklist.answers.merging import show_origins, show_value
+    from checklist.answers.merged import show_origins, show_sources, show_value
     from checklist.answers.showing import show_size
     from checklist.app.exchanging import merge_parts
     from checklist.app.folders import parts_in
@@ -56,10 +59,10 @@ def command(places: tuple[Path, ...], target: Path, prefer: Path | None, pack_fo
         raise SystemExit(INVALID)
     if merged.onto_existing:
         for entry in merging.taken:
-            who = "、".join(side.name for side, _ in entry.versions)
-            echo(
-                f"{'填入' if entry.is_new else '改为'}　{_name(pack, entry)}　{show_value(pack, entry, entry.value)}　（{who}）"
-            )
+            kind = "填入" if entry.is_new else "改为"
+            said = show_value(pack, entry, entry.value)
+            echo(f"{kind}　{_name(pack, entry)}　{said}　（{show_sources(pack, entry)}）")
+    _show_kept(pack, merging.kept, target)
     for part in merged.lacking:
         echo(f"还缺　{part.name}（{part.size}）", err=True)
     result = _changed(merging.taken) if merged.onto_existing else show_size(merging.answers)
@@ -69,13 +72,26 @@ def command(places: tuple[Path, ...], target: Path, prefer: Path | None, pack_fo
 def _show(pack: Pack, conflict: Entry) -> None:
     """Print who said what, of a ledger down to the rows that differ."""
     from checklist.answers.differing import ledger_differences
-    from checklist.answers.merging import show_versions
+    from checklist.answers.merged import show_versions
 
     echo(f"冲突　{_name(pack, conflict)}", err=True)
     for who, said in show_versions(pack, conflict):
         echo(f"    {who}：{said}", err=True)
     for line in ledger_differences(pack, conflict) if conflict.section == "ledgers" else ():
         echo(f"    {line}", err=True)
+
+
+def _show_kept(pack: Pack, kept: list[tuple[Side, Entry]], target: Path) -> None:
+    """Print what a file that counts left empty and others give: perhaps somebody took it back."""
+    from checklist.answers.merged import show_sources, show_value
+
+    for side, entry in kept[:_KEPT_SHOWN]:
+        said = show_value(pack, entry, entry.value)
+        told = f"{side.name} 空着，保留了“{said}”（{show_sources(pack, entry)}）"
+        echo(f"没有答　{_name(pack, entry)}　{told}", err=True)
+    if kept:
+        more = f"没有答的共 {len(kept)} 处。" if len(kept) > _KEPT_SHOWN else ""
+        echo(f"{more}空着的不改别人答的；要收回的，请在 {target} 里删去。", err=True)
 
 
 def _changed(taken: list[Entry]) -> str:
@@ -91,6 +107,10 @@ def _winner(conflict: Entry, prefer: Path | None) -> str:
 
 
 def _name(pack: Pack, entry: Entry) -> str:
+    from checklist.answers.units import TITLES
+
+    if entry.section in ("unit", "signatories"):
+        return {**TITLES, **ROLES}[entry.key]
     titles: dict[str, Any] = {"answers": pack.items, "ledgers": pack.ledgers}
     known = titles.get(entry.section, {})
     if entry.key in known:
@@ -100,4 +120,4 @@ def _name(pack: Pack, entry: Entry) -> str:
         return f"参数 {pack.spec.parameters[entry.key].title}"
     if entry.section == "exceptions":
         return f"例外 {entry.key} {pack.rules[entry.key].spec.title}"
-    return ROLES[entry.key] if entry.section == "signatories" else f"整改 {entry.key}"
+    return f"整改 {entry.key}"

@@ -25,6 +25,8 @@ from checklist.pack.model.items import (
     System,
 )
 from checklist.pack.model.ledgers import (
+    ENDS,
+    STARTS,
     WITHHELD,
     Aggregate,
     Column,
@@ -43,6 +45,8 @@ from checklist.pack.model.speech import NamedSystem, Sentence, SentencePart, Spe
 __all__ = [
     "ABSENCE",
     "ALWAYS",
+    "ENDS",
+    "STARTS",
     "WITHHELD",
     "YES_NO",
     "Aggregate",

@@ -15,6 +15,11 @@ from checklist.io.validation import Called
 from checklist.pack.model.base import ALWAYS, Id, Name, Number, PackModel, PackText, Severity, Validity
 
 _DAY_HEADING = re.compile(r"(.*?)(?:日期?|时间)")
+STARTS = ("起", "开始", "起始")
+ENDS = ("止", "结束", "截止", "终止", "至")
+"""What the first and the last day of something are called: a column named 公示止 may be headed 公示结束日期."""
+_OF_TERM = ("", "时间", "日期", "期间", "期")
+_DAY_ENDS = ("", "日", "日期", "时间")
 
 
 class Column(PackModel):
@@ -48,13 +53,25 @@ class Column(PackModel):
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """What its heading can be: its title, its aliases, and of a day that ends with 日, 日期 or 时间 also the other two."""
+        """What its heading can be: its title, its aliases, and of a day that ends with 日, 日期 or 时间 also the other two.
+
+        Of a day that ends with 起 or 止 also 开始日期, 时间止 and the like.
+        """
         named = (self.title, *self.aliases)
         if self.type != "date":
             return named
         stems = [match[1] for match in map(_DAY_HEADING.fullmatch, named) if match]
         days = (stem + end for stem in stems for end in ("日", "日期", "时间") if stem or end != "日")
-        return tuple(dict.fromkeys((*named, *days)))
+        terms = (
+            named_one[:-1] + middle + mark + end
+            for named_one in named
+            for marks in (STARTS, ENDS)
+            if named_one.endswith(marks[0])
+            for middle in _OF_TERM
+            for mark in marks
+            for end in _DAY_ENDS
+        )
+        return tuple(dict.fromkeys((*named, *days, *terms)))
 
     @property
     def asks_number(self) -> bool:

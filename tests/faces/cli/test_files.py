@@ -745,7 +745,7 @@ def test_units_are_told_apart_by_their_code(run: Run, tmp_path: Path) -> None:
         head = HEAD.replace(unit, f"name: 示例单位{'本级' if name == '丙' else ''}, code: {code}, ")
         (tmp_path / f"{name}.yaml").write_text(head, encoding="utf-8")
     assert "A617" in run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml").stderr
-    assert run("merge", "甲.yaml", "丙.yaml", "-o", "合.yaml").returncode == 0
+    assert run("merge", "甲.yaml", "丙.yaml", "-o", "合.yaml", "--prefer", "丙.yaml").returncode == 0
 
 
 def test_a_change_of_the_whole_since_the_split_is_a_conflict(run: Run, unit: Path, tmp_path: Path) -> None:

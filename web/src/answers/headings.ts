@@ -7,18 +7,34 @@ import type { SheetCell } from "./xlsx.ts";
 /** Rows among which headings stand: offices put a title above them. */
 export const HEADER_ROWS = 10;
 const BRACKETS = /[（(][^（()）]*[)）]$/;
+const END_IN_BRACKETS = /[（(](?:止|结束|截止|终止|至)[)）]$/;
 const DAY_HEADING = /^(.*?)(?:日期?|时间)$/;
+/** What the first and the last day of something are called, as `Column.headings` of `checklist/pack/model` has it. */
+const STARTS = ["起", "开始", "起始"];
+const ENDS = ["止", "结束", "截止", "终止", "至"];
+const OF_TERM = ["", "时间", "日期", "期间", "期"];
+const DAY_ENDS = ["", "日", "日期", "时间"];
+/** What a heading over several may end with that the columns below it need not: 公示时间 over 起 and 止. */
+const OF_GROUP = /(?:起止)?(?:时间|日期|期间|期限|期|日|情况|信息|读数|数)$/;
+/** How a heading over several ends that says nothing of what a day or a number below it is of: 基本情况 over 日期. */
+const SAYS_LITTLE = /(?:情况|信息|内容|事项|费用|经费|支出)$/;
+/** Words under another heading that do not say by themselves what they are of: 批复 over 日期. */
+const BARE = ["日期", "时间", "日", "文号", "编号", "名称"];
 const MONEY_UNITS = ["元", "万元"];
 const MONEY = "((?:[十百千万亿]*|[美欧港日])元)";
 const MONEY_IN_BRACKETS = new RegExp(`\\((?:(?:金额)?单位:?)?(?:人民币)?${MONEY}\\)$`);
 /** A cell above the headings that says what unit all amounts are in, simplified: 三公经费表（万元）, 单位：万元. */
 const MONEY_OF_ALL = new RegExp(`^(?:.*${MONEY_IN_BRACKETS.source}|(?:金额)?单位:?(?:人民币)?${MONEY}$)`);
+/** What a cell above the headings has that says something of the whole table: 填报单位：某局, 金额单位万元. */
+const OF_ALL = /[:：]|^(?:金额)?单位/;
 type Line = readonly SheetCell[];
 type Names = ReadonlyMap<string, string>;
 
 /** What the headings of a table say, by position, and the first and the last of the lines that they stand in, from 0. */
 export interface Headings {
   words: string[];
+  /** The unit of money that is said above each; of use where a column is one of money. */
+  units: string[];
   top: number;
   line: number;
 }
@@ -32,19 +48,33 @@ export function columnNames(ledger: LedgerSpec): Map<string, string> {
   return names;
 }
 
-/** What a column's heading can be; of a day that ends with 日, 日期 or 时间 also the other two. */
+/** What a column's heading can be; of a day also with other words for a day, and for the first and the last. */
 function headings({ title, aliases, type }: ColumnSpec): string[] {
   const named = [title, ...aliases];
   if (type !== "date") return named;
   const stems = named.flatMap((heading) => DAY_HEADING.exec(heading)?.[1] ?? []);
   const ends = (stem: string) => (stem ? ["日", "日期", "时间"] : ["日期", "时间"]);
-  return [...named, ...stems.flatMap((stem) => ends(stem).map((end) => stem + end))];
+  const days = stems.flatMap((stem) => ends(stem).map((end) => stem + end));
+  return [...named, ...days, ...named.flatMap(terms)];
 }
 
-/** Return the column that a heading means; a unit in brackets after it is passed over. */
+/** Return what a day that ends with 起 or 止 can be called too: 公示开始日期, 公示时间止. */
+function terms(heading: string): string[] {
+  const marks = [STARTS, ENDS].find(([mark]) => heading.endsWith(mark)) ?? [];
+  const stem = heading.slice(0, -1);
+  return OF_TERM.flatMap((middle) => marks.flatMap((mark) => DAY_ENDS.map((end) => stem + middle + mark + end)));
+}
+
+/**
+ * Return the column that a heading means; a unit in brackets after it is passed over. What else stands in brackets may
+ * belong to the name: 公示时间（起）.
+ */
 export function matchHeading(heading: string, names: Names): string | null {
-  const bare = withoutBrackets(heading.replaceAll("*", ""));
-  return names.get(simplify(heading)) ?? names.get(simplify(bare)) ?? null;
+  const exact = names.get(simplify(heading));
+  if (exact !== undefined) return exact;
+  const plain = simplify(heading).replaceAll("*", "");
+  const joined = names.get(plain.replace(/[()]/g, "")) ?? null;
+  return joined ?? (END_IN_BRACKETS.test(plain) ? null : (names.get(withoutBrackets(plain)) ?? null));
 }
 
 /** Return a heading without what stands in brackets behind it. */
@@ -73,53 +103,92 @@ export function headingsAt(lines: readonly Line[], at: number, ledger: LedgerSpe
   const line = texts(lines[at]);
   const above = at ? texts(lines[at - 1]) : [];
   const over = overEach(above, line);
-  const whole = line.map((word, place) => wholeHeading(over[place], word, names));
+  const wholes = line.map((word, place) => wholeHeading(over[place], word, names));
   const isInTwo =
-    whole.some((word, place) => word !== line[place]) ||
-    above.some((word, place) => !line[place] && matchHeading(word, names) !== null);
+    wholes.some(Boolean) || above.some((word, place) => !line[place] && matchHeading(word, names) !== null);
   const top = isInTwo ? at - 1 : at;
   const ofAll = lines.slice(0, top).reverse().flat().map(unitOfAll).find(Boolean) ?? "";
   const width = isInTwo ? Math.max(line.length, above.length) : line.length;
-  const words = Array.from({ length: width }, (_, place) => {
-    const word = line[place] || !isInTwo ? whole[place] : (above[place] ?? "");
-    return inMoney(word, (isInTwo && unitInBrackets(over[place] ?? "")) || ofAll, ledger, names);
+  const units = Array.from({ length: width }, (_, at) => (isInTwo && unitInBrackets(over[at] ?? "")) || ofAll);
+  const words = units.map((unit, place) => {
+    const own = line[place] ?? "";
+    const word = isInTwo ? wholes[place] || below(over[place] ?? "", own, names) || (above[place] ?? "") : own;
+    return inMoney(word, unit, ledger, names);
   });
-  return { words, top, line: at };
+  return { words, units, top, line: at };
 }
 
 const texts = (line: Line): string[] => line.map((cell) => (isBlank(cell) ? "" : String(cell)));
 
-/** Return what stands over each cell: the one above, which stands also over those to the right that have none, as far as cells do. */
+/**
+ * Return what stands over each cell: the one above, which stands also over those to the right that have none, as far as
+ * cells do. A title, alone at the left, and what is said of the whole table stand over none.
+ */
 function overEach(above: readonly string[], line: readonly string[]): string[] {
+  const groups = above.map((cell) => (OF_ALL.test(cell) ? "" : cell));
+  const first = groups.findIndex(Boolean);
+  const isTitle = groups.filter(Boolean).length === 1 && !line.slice(0, first).some(Boolean);
   let over = "";
   return line.map((cell, place) => {
-    over = cell ? above[place] || over : "";
+    over = cell ? (above[place] ? (isTitle ? "" : groups[place]) : over) : "";
     return over;
   });
 }
 
-/** Return a heading behind the one over it, if both together are one: 公函 over 文号. */
+/**
+ * Return what a heading and the one over it are together, if that names a column; else nothing: 公函 over 文号, 伙食交通费
+ * over 应交, 公示时间 over 起, 出差时间 over 返回; and 会议时间 over 起, which is the day itself.
+ */
 function wholeHeading(group: string, word: string, names: Names): string {
-  const whole = withoutBrackets(group) + word;
-  return matchHeading(whole, names) ? whole : word;
+  if (!group || !word) return "";
+  const over = withoutBrackets(group);
+  const stem = over.replace(OF_GROUP, "");
+  const ways = [over + word, behind(word, over), stem + word, behind(word, stem)];
+  ways.push(...(over.match(/时间|日期/g) ?? []).slice(-1).map((end) => behind(word, end)));
+  if (STARTS.includes(word)) ways.push(`${over}（${word}）`);
+  return ways.find((whole) => whole !== word && matchHeading(whole, names) !== null) ?? "";
 }
 
-/** Whether headings go on in the line below: some of it are, and below what is one already nothing else stands. */
+/** Return a heading with the one over it behind its name, before its unit: 应交伙食交通费（元）. */
+function behind(word: string, over: string): string {
+  const name = withoutBrackets(word);
+  return name + over + word.slice(name.length);
+}
+
+/**
+ * Return how a heading below another is read that together with it names no column: by itself if it is clear, else with
+ * the other one, so that it is taken for nothing that it may not be.
+ */
+function below(group: string, word: string, names: Names): string {
+  const isClear = !BARE.includes(word) || SAYS_LITTLE.test(withoutBrackets(group));
+  if (!word || !group || (isClear && matchHeading(word, names) !== null)) return word;
+  return withoutBrackets(group) + word;
+}
+
+/**
+ * Whether headings go on in the line below: some of it are, and below what is one already nothing else stands. So they do
+ * where one stands over several words that are none of this ledger's.
+ */
 function goesOn(line: Line, below: Line, names: Names): boolean {
   const [upper, lower] = [texts(line), texts(below)];
-  const over = overEach(upper, lower);
-  const words = [...lower, ...lower.map((word, place) => wholeHeading(over[place], word, names))];
-  const isNamed = words.some((word) => word && matchHeading(word, names) !== null);
+  const groups = overEach(upper, lower);
+  const wholes = lower.map((word, place) => wholeHeading(groups[place], word, names));
+  const count = (group: string) => groups.filter((one) => one === group).length;
+  const isOverSeveral = groups.some((group) => group && count(group) > 1);
   const isEnded = (word: string, place: number) => {
+    const under = lower[place];
+    if (!under || wholes[place] || (isOverSeveral && count(word) > 1)) return false;
     const column = matchHeading(word, names);
-    return column !== null && lower[place] && matchHeading(lower[place], names) !== column;
+    return column !== null && matchHeading(under, names) !== column;
   };
-  return isNamed && !upper.some(isEnded);
+  if (upper.some(isEnded)) return false;
+  if (wholes.some(Boolean) || lower.some((word) => word && matchHeading(word, names) !== null)) return true;
+  return isOverSeveral && !lower.some((word) => /\p{Nd}/u.test(word));
 }
 
-/** Return the unit of money in brackets behind a heading, if it is not the column's: `金额（万元）`. */
-export function otherUnit(heading: string, column: ColumnSpec): string {
-  const unit = unitInBrackets(heading);
+/** Return the unit of money behind a heading, or said above it, if it is not the column's: `金额（万元）`. */
+export function otherUnit(heading: string, column: ColumnSpec, above = ""): string {
+  const unit = unitInBrackets(heading) || above;
   return unit !== column.unit && isMoney(column) ? unit : "";
 }
 
@@ -140,9 +209,9 @@ function unitOfAll(cell: SheetCell): string {
   return found?.[1] ?? found?.[2] ?? "";
 }
 
-/** Return a heading with the unit of what stands over it, if it has none and may be one of money. */
+/** Return a heading with the unit of what stands over it, if it has none and is one of money. */
 function inMoney(heading: string, unit: string, ledger: LedgerSpec, names: Names): string {
   if (!unit || !heading || unitInBrackets(heading)) return heading;
   const name = matchHeading(heading, names);
-  return name === null || isMoney(ledger.columns[name]) ? `${heading}（${unit}）` : heading;
+  return name !== null && isMoney(ledger.columns[name]) ? `${heading}（${unit}）` : heading;
 }

@@ -1,5 +1,5 @@
 /** Rows copied from a spreadsheet, or read from its sheet: what their columns mean: `checklist/answers/pasting.py`. */
-import { nearestOf, ValueProblem } from "../core/errors.ts";
+import { aloneNearest, ValueProblem } from "../core/errors.ts";
 import { Day, hasOwn } from "../core/numbers.ts";
 import { type Days, isBlank } from "../core/values.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
@@ -147,7 +147,7 @@ function columnsBy(headings: string[], ledger: LedgerSpec): (string | null)[] {
   for (const [title, name] of titles) if (named.includes(name)) titles.delete(title);
   return named.map((name, at) => {
     if (name !== null) return named.indexOf(name) === at ? name : null;
-    const title = isBlank(headings[at]) ? "" : nearestOf(withoutBrackets(headings[at]), titles.keys());
+    const title = isBlank(headings[at]) ? "" : aloneNearest(withoutBrackets(headings[at]), [...titles.keys()]);
     const likely = titles.get(title) ?? null;
     titles.delete(title);
     return likely;
@@ -165,7 +165,7 @@ export function blockRows(block: Block, ledger: LedgerSpec): Taken {
   const columns = block.columns.flatMap((name, at) => {
     if (name === null) return [];
     const column = ledger.columns[name];
-    return [{ name, at, column, unit: otherUnit(block.head?.words[at] ?? "", column) }];
+    return [{ name, at, column, unit: otherUnit(block.head?.words[at] ?? "", column, block.head?.units[at]) }];
   });
   const rows: Cells[] = [];
   const totals: string[] = [];

@@ -87,6 +87,18 @@ export function simplify(text: string): string {
   return found;
 }
 
+const UNLIKE = /[ \t\n\u00a0\u2000-\u200a\u202f\u3000０-９Ａ-Ｚａ-ｚ]/;
+const CHINESE = "[〇\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]";
+const SPACES = "[ \\t\\n\\u00a0\\u2000-\\u200a\\u202f\\u3000]+";
+const LAYOUT = new RegExp(`(?<=${CHINESE})${SPACES}|${SPACES}(?=${CHINESE})`, "gu");
+
+/** Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, and ＡＢ１ is AB1. */
+export function alike(text: string): string {
+  if (!UNLIKE.test(text)) return text;
+  const half = (sign: string) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
+  return text.replace(LAYOUT, "").replace(/[０-９Ａ-Ｚａ-ｚ]/g, half);
+}
+
 /** Return `，是不是想写“…”` for the nearest known word, or nothing. */
 export function suggest(written: string, known: Iterable<string>): string {
   const best = nearestOf(written, known);
@@ -106,6 +118,15 @@ export function nearestOf(written: string, known: Iterable<string>): string {
     if (isNearer) [best, nearest, ratio] = [word, plainer, found];
   }
   return isOtherNumber(wanted, nearest) ? "" : best;
+}
+
+/** Return the nearest known word; nothing if another is just as near: 里程表 is no more 出车里程表数 than 收车里程表数. */
+export function aloneNearest(written: string, known: readonly string[]): string {
+  const wanted = withoutZeros(written).slice(0, 100);
+  const near = nearestOf(written, known);
+  const ratios = near ? known.slice(0, 1000).map((word) => similarity(withoutZeros(word), wanted)) : [];
+  const most = Math.max(...ratios);
+  return ratios.filter((ratio) => ratio === most).length === 1 ? near : "";
 }
 
 /** Whether two texts are ids of the same letters with different numbers. */

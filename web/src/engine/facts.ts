@@ -1,4 +1,5 @@
 /** Everything conditions can read: the unit, the period, limits by day, and ledger rows: `checklist/engine/facts.py`. */
+import { forConditions } from "../answers/ledgers.ts";
 import type { Answers, LedgerData, Period, Row } from "../answers/model.ts";
 import { Day, Decimal, hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
@@ -292,7 +293,8 @@ function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Co
     const { as } = ledger.spec.columns[name];
     for (const unknown of as ? [name, as] : [name]) cel.set(unknown, UNKNOWN);
   }
-  for (const name in row.values) cel.set(name, toCel(row.values[name]));
+  const { columns } = ledger.spec;
+  for (const name in row.values) cel.set(name, forConditions(columns[name], row.values[name]));
   for (const [name, target] of referred) cel.set(name, target.cel);
   const day = ledger.spec.dated_by ? row.values[ledger.spec.dated_by] : null;
   return new Content(day instanceof Day ? day : null, cel, referred);

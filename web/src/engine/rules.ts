@@ -148,7 +148,7 @@ function together(run: Run, members: FactRow[]): Check {
   const known = facts.pack.ledgers.get(rule.ledger)!.spec.columns;
   const named = (rule.spec.group_by ?? []).filter((name) => hasOwn(known, name));
   const names: Activation = {};
-  for (const name of named) names[name] = toCel(first.valueAt(name)!);
+  for (const name of named) names[name] = (first.cel as Lookup).get(name) as Cel;
   const day = members.map((row) => dayOf(run, row)).reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
   const show = () => {
     return Object.fromEntries(named.map((name) => [name, first.show(name)!]));
