@@ -13,9 +13,10 @@ from checklist.answers.cells import read_cell
 from checklist.answers.head import Period
 from checklist.answers.headings import column_names, match_heading
 from checklist.answers.model import Row
-from checklist.answers.tables import RawRow, TableFile, read_table, total_among
+from checklist.answers.other_lines import OtherLine, is_label, total_among
+from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
-from checklist.core.values import Days, Value, is_blank, show
+from checklist.core.values import Days, Value, is_blank, key_value, show
 from checklist.core.words import listing, suggest
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
@@ -46,10 +47,27 @@ def read_ledger(of: LedgerOf, file: TableFile) -> tuple[tuple[Row, ...], list[Pr
     """Read a ledger's file; return its rows and notices. Raises ``InputError`` with all its problems."""
     table = read_table(file, of.ledger.spec)
     problems = list(table.problems)
-    rows = read_rows(of, table.rows, problems)
+    records, others = without_other_lines(of, table.rows, table.others)
+    rows = read_rows(of, records, problems)
     if problems:
         raise InputError(problems)
-    return rows, [*_with_overlays(of, table.notices), *notices_of(of.ledger, rows)]
+    notices = _with_overlays(of, table.notices)
+    return rows, [*notices, *_not_read(of.ledger, others, file), *notices_of(of.ledger, rows)]
+
+
+def _not_read(ledger: Ledger, others: Sequence[OtherLine], file: TableFile) -> Iterator[Problem]:
+    """Yield the notice of the lines of a file that are no records, if there are some."""
+    if others:
+        more = "等" if len(others) > _ROWS_SHOWN else ""
+        rows = listing(f"第{other.number}行“{show(other.shown)}”" for other in others[:_ROWS_SHOWN]) + more
+        details = {"title": ledger.title, "count": len(others), "rows": rows}
+        yield Problem(Code.NO_RECORDS, Place(file.shown, sheet=file.sheet or ""), details)
+
+
+def other_lines_told(others: Iterable[OtherLine]) -> str:
+    """Say which lines are no records; nothing if there are none."""
+    words = "”“".join(show(other.shown) for other in others)
+    return f"像是合计、备注、签字行的不读入：“{words}”。" if words else ""
 
 
 def unknown_column(of: LedgerOf, heading: str) -> tuple[Code, dict[str, str]]:
@@ -95,7 +113,7 @@ def read_rows(
     """
     rows: list[Row] = []
     key = of.ledger.spec.key
-    keys = {row.values[key]: row.number for row in others if key in row.values} if key else {}
+    keys = {key_value(row.values[key]): row.number for row in others if key in row.values} if key else {}
     for raw in raw_rows:
         if len(problems) >= MAX_PROBLEMS:
             break
@@ -150,18 +168,31 @@ def _total_row(raw: RawRow) -> Problem | None:
     return Problem(Code.TOTAL_ROW, raw.place, {"row": raw.number, "written": raw.total}) if raw.total else None
 
 
-def without_totals(of: LedgerOf, raw_rows: Iterable[RawRow]) -> tuple[list[RawRow], list[str]]:
-    """Return the rows that ``read_rows`` does not refuse as totals, and what says of each of the others that it is one."""
+def without_other_lines(
+    of: LedgerOf, raw_rows: Iterable[RawRow], others: Iterable[OtherLine] = ()
+) -> tuple[list[RawRow], list[OtherLine]]:
+    """Return the rows that are records, and the lines that are none, with those that are known already.
+
+    A total is none if ``read_rows`` refuses it; a note or a line for signatures if it lacks what is required.
+    """
     records: list[RawRow] = []
-    totals: list[str] = []
+    found = list(others)
     for raw in raw_rows:
         total = _total_row(raw)
         refused: list[Problem] = []
-        if total is not None and _read_row(of, raw, refused) is None and refused:
-            totals.append(str(total.details["written"]))
+        if raw.note and _lacks(of, raw):
+            found.append(OtherLine(raw.number, raw.note))
+        elif total is not None and _read_row(of, raw, refused) is None and refused:
+            found.append(OtherLine(raw.number, str(total.details["written"])))
         else:
             records.append(raw)
-    return records, totals
+    return records, sorted(found, key=lambda other: other.number)
+
+
+def _lacks(of: LedgerOf, raw: RawRow) -> bool:
+    """Whether a cell that must be filled in is empty, or holds but a label."""
+    required = (raw.cells.get(name) for name, column in of.ledger.spec.columns.items() if column.required)
+    return any(is_blank(cell) or is_label(cell) for cell in required)
 
 
 def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:
@@ -190,22 +221,27 @@ def _row_problems(of: LedgerOf, row: Row, raw: RawRow, keys: dict[Value, int]) -
     ledger = of.ledger
     key = ledger.spec.key
     if key and key in row.values:
-        value = row.values[key]
+        value = key_value(row.values[key])
         if value in keys:
             title = ledger.spec.columns[key].title
-            details = {"row": row.number, "column": title, "value": show(value), "other": keys[value]}
+            details = {"row": row.number, "column": title, "value": show(row.values[key]), "other": keys[value]}
             yield Problem(Code.DUPLICATE_ROW, place_of(raw, key), details)
         keys.setdefault(value, row.number)
     if not ledger.must:
         return
-    typed = {name: to_cel(value) for name, value in row.values.items()}
-    bound = bind({"row": typed})
+    bound = bind({"row": values_for_conditions(ledger, row.values)})
     for must in ledger.must:
         if must.that.evaluate(bound) in (True, UNKNOWN):
             continue
         shown = ledger.spec.show_row(row.values)
         read = min(must.that.names("row"), default="")
         yield Problem(Code.ROW_CHECK, place_of(raw, read), {"row": row.number, "why": must.message.render(row=shown)})
+
+
+def values_for_conditions(ledger: Ledger, values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return a row's values as conditions take them; written texts as they are compared."""
+    texts = ledger.texts
+    return {name: key_value(value) if name in texts else to_cel(value) for name, value in values.items()}
 
 
 def row_day(ledger: Ledger, row: Row) -> date | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import glob
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checklist.answers.carry import carried, next_period
 from checklist.answers.cells import read_name
@@ -124,8 +126,16 @@ def save_new(target: Path, made: Exchanged, *, force: bool) -> None:
     write_new(target, answers_text(made.pack, made.answers), force=force)
 
 
-def save_next(target: Path, made: Exchanged, *, force: bool) -> None:
-    """Write the answers that the next period starts with, its tables of ours as copies of the last one's; raises ``InputError``.
+class Copied(NamedTuple):
+    """A ledger that the next period took over in a file of its own: its title, the last period's file, and its own."""
+
+    title: str
+    before: str
+    now: str
+
+
+def save_next(target: Path, made: Exchanged, *, force: bool) -> list[Copied]:
+    """Write the answers that the next period starts with, its tables as copies of the last one's; raises ``InputError``.
 
     A table of the answers written over that is none of theirs goes into the backups.
     """
@@ -136,6 +146,11 @@ def save_next(target: Path, made: Exchanged, *, force: bool) -> None:
         placed = answers_at(made.pack, made.answers, target, files)
         answers = with_own_tables(made.pack, placed, files, there.alone)
         write_over(target, answers_text(made.pack, answers), files, there.gone(answers))
+    return [
+        Copied(made.pack.ledgers[id_].title, before, now)
+        for id_, data in answers.ledgers.items()
+        if (before := made.answers.ledgers[id_].file) and (now := data.file)
+    ]
 
 
 @dataclass(frozen=True)
@@ -240,21 +255,38 @@ class SplitOptions:
     as_workbook: bool = False
     force: bool = False
 
+    @property
+    def suffix(self) -> str:
+        """How the names of the parts' files end."""
+        return ".xlsx" if self.as_workbook else ".yaml"
+
+    def place(self, answers: Path) -> Path:
+        """Return the folder that the parts of an answers file are written into."""
+        return self.folder or answers.parent
+
+    def target(self, answers: Path, part: Part) -> Path:
+        """Return the file that a part is written into."""
+        name = part.name.partition("、")[0] if self.by == "section" else part.name
+        return self.place(answers) / file_name(answers.stem, name, self.suffix)
+
 
 def split_answers(
     answers: Path, options: SplitOptions, pack_folder: Path | None
 ) -> Iterator[tuple[Path, Part, list[Step]]]:
     """Write the parts of an answers file for colleagues, and yield each with its file and what is asked in it.
 
-    Raises ``InputError``.
+    Raises ``InputError``, before anything is written if one of the files is there already.
     """
     pack, given = open_answers(answers, pack_folder)
-    place = options.folder or answers.parent
     found = _found(pack, given, today()) if options.as_workbook and given.rectifications else []
-    for part in split(pack, given, options.by, text_digest(read_text(answers))):
-        if part.part is None:
-            continue
-        target = place / file_name(answers.stem, part.part, ".xlsx" if options.as_workbook else ".yaml")
+    parts = [
+        (part, part.part)
+        for part in split(pack, given, options.by, text_digest(read_text(answers)))
+        if part.part is not None
+    ]
+    targets = [options.target(answers, named) for _, named in parts]
+    refuse_existing(*targets, force=options.force)
+    for target, (part, named) in zip(targets, parts, strict=True):
         files: Files = {}
         there = answers_at(pack, part, target, files)
         if options.as_workbook:
@@ -264,7 +296,18 @@ def split_answers(
             write_new(target, workbook(pack, there, planned), force=options.force)
         else:
             write_new(target, answers_text(pack, there), force=options.force, beside=files)
-        yield target, part.part, _asked(pack, part)
+        yield target, named, _asked(pack, part)
+
+
+def parts_left_over(
+    answers: Path, options: SplitOptions, written: Collection[Path], pack_folder: Path | None
+) -> Iterator[Problem]:
+    """Yield the notice of each part that an earlier split left where ``written`` are, and that is none of them."""
+    for path in sorted(options.place(answers).glob(f"{glob.escape(answers.stem)}.*{options.suffix}")):
+        with suppress(InputError):
+            part = open_answers(path, pack_folder)[1].part if path not in written else None
+            if part is not None:
+                yield Problem(Code.PART_LEFT_OVER, Place(str(path)), {"name": part.name})
 
 
 def _asked(pack: Pack, answers: Answers) -> list[Step]:

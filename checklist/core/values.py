@@ -16,7 +16,7 @@ from itertools import islice
 
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.plain import hidden, plain
-from checklist.core.words import listing, normalize, simplify, suggest
+from checklist.core.words import alike, listing, normalize, simplify, suggest
 
 Value = str | int | Decimal | bool | date
 """What a ledger cell, a parameter or an answer can hold. Money is whole 分 (``int``)."""
@@ -113,6 +113,11 @@ def kind_of(value: object) -> str:
     if isinstance(value, list):
         return "一个列表"
     return "空白" if value is None else "文字"
+
+
+def key_value(value: Value) -> Value:
+    """Return a value as it is compared with others where rows are told apart, put together or referred to."""
+    return alike(value) if isinstance(value, str) else value
 
 
 def is_blank(value: object) -> bool:

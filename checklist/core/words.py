@@ -82,6 +82,23 @@ _SHORT = 20
 _simplified = lru_cache(maxsize=4096)(_simplify)
 
 
+_CHINESE = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACE = " \\t\\n\u00a0\u2000-\u200a\u202f\u3000"
+_UNLIKE = re.compile(f"[{_SPACE}０-９Ａ-Ｚａ-ｚ]")
+_LAYOUT = re.compile(f"(?<=[{_CHINESE}])[{_SPACE}]+|[{_SPACE}]+(?=[{_CHINESE}])")
+_TO_HALF_WIDTH = {
+    sign: sign - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for sign in range(ord(first), ord(last) + 1)
+}
+
+
+def alike(text: str) -> str:
+    """Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, and ＡＢ１ is AB1.
+
+    Spaces beside a Chinese character are layout, letters and digits are what they are in any width; all else tells apart.
+    """
+    return _LAYOUT.sub("", text).translate(_TO_HALF_WIDTH) if _UNLIKE.search(text) else text
+
+
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")
 """A run in which there may be marks alone (Unicode's own limit is 30, in its stream-safe text format)."""
 

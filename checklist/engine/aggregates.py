@@ -11,6 +11,7 @@ from functools import partial
 from math import isfinite
 from typing import Any
 
+from checklist.core.values import key_value
 from checklist.engine.facts import FactRow, Facts
 from checklist.pack.cel import UNKNOWN
 from checklist.pack.compiled import Let
@@ -101,6 +102,6 @@ def window_key(let: Let, row: FactRow) -> Hashable:
 
 
 def key_of(row: FactRow, columns: Iterable[str]) -> tuple[Any, ...] | None:
-    """Return a row's values in some columns; None if one is missing."""
-    key = tuple(row.value_at(column) for column in columns)
-    return None if None in key else key
+    """Return a row's values in some columns, as they are compared; None if one is missing."""
+    values = [row.value_at(column) for column in columns]
+    return tuple(key_value(value) for value in values if value is not None) if None not in values else None

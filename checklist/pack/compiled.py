@@ -138,6 +138,11 @@ class Ledger:
         return self.spec.title
 
     @cached_property
+    def texts(self) -> frozenset[str]:
+        """The columns in which people write what they want."""
+        return frozenset(name for name, column in self.spec.columns.items() if column.type == "text")
+
+    @cached_property
     def decides(self) -> frozenset[str]:
         """The ids of the items that its rules decide."""
         return frozenset(rule.spec.decides for rule in self.rules)

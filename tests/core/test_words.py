@@ -1,10 +1,10 @@
-"""The known word that somebody meant: the nearest one, and none where it would be a guess."""
+"""The known word that somebody meant: the nearest one, and none where it would be a guess; texts that are the same."""
 
 from __future__ import annotations
 
 import pytest
 
-from checklist.core.words import nearest
+from checklist.core.words import alike, nearest
 
 KNOWN = [
     "ZD-07",
@@ -42,3 +42,22 @@ KNOWN = [
 )
 def test_what_is_meant(written: str, meant: str | None) -> None:
     assert nearest(written, KNOWN) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("陈 立 新", "陈立新"),
+        ("何　静", "何静"),
+        ("何\u00a0静", "何静"),
+        ("湘 Ａ·１２３４５", "湘A·12345"),
+        ("办公电脑 2 台", "办公电脑2台"),
+        ("John Smith", "John Smith"),
+        ("1 2号", "1 2号"),
+        ("（一） 办公", "（一）办公"),
+        ("采购-1", "采购-1"),
+    ],
+)
+def test_how_a_text_of_a_table_is_compared(written: str, compared: str) -> None:
+    """Spaces beside a Chinese character and the width of letters and digits tell nothing apart; all else does."""
+    assert alike(written) == compared

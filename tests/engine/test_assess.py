@@ -12,10 +12,12 @@ from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
 from checklist.answers.load import parse_answers
+from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
 from checklist.engine import sentences
 from checklist.engine.assess import assess
 from checklist.engine.cases import PERIOD, case_answers, conclusion, load_cases
+from checklist.engine.facts import facts_of
 from checklist.engine.model import Assessment, ItemResult
 from checklist.pack.cel import Variable
 from checklist.pack.compiled import Basis, Pack, citations
@@ -477,3 +479,19 @@ def test_a_limit_by_class_tells_the_number_of_the_class_that_was_applied(pack: P
     ]
     (alone,) = result(pack, "BX-16", f"ledgers: {{offices: [{rows[1]}]}}\n").findings
     assert [(used.value, alone.rows_of(used)) for used in alone.limits] == [("市级机关副局（处）级18平方米", ())]
+
+
+def test_a_space_in_a_name_makes_no_other_person_and_is_shown_as_it_is_written(pack: Pack) -> None:
+    """Nor another unit, where a row refers to another ledger's, nor another number of a record."""
+    office = "机关层级: 县级机关, 职级: 正科级, 使用人状态: 在岗, 面积: 10"
+    rows = [f"{{房号: 301, 使用人: 何　静, {office}}}", f"{{房号: 307, 使用人: 何静, {office}}}"]
+    assert result(pack, "BX-17", f"ledgers: {{offices: [{', '.join(rows)}]}}\n").verdict is Verdict.较重
+    project = "{项目编号: 采1, 项目: 电脑, 品目: 电脑, 采购方式: 公开招标, 供应商: 甲 公司, 中标通知书日: 2026-03-09}"
+    declared = "{申报人编号: 何静, 申报类别: 借贷担保, 关联主体: 甲公司, 与本单位的关系: 没有业务关系}"
+    answers = given(pack, f"ledgers: {{procurement: [{project}], declarations: [{declared}]}}\n")
+    rows_of = facts_of(pack, answers, AS_OF).rows
+    assert rows_of("declarations")[0].referred["purchase"] is rows_of("procurement")[0]
+    assert rows_of("procurement")[0].shown()["supplier"] == "甲 公司"
+    with pytest.raises(InputError) as caught:
+        given(pack, f"ledgers: {{procurement: [{project}, {project.replace('采1', '采 1')}]}}\n")
+    assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ROW]

@@ -1,17 +1,17 @@
 /** The rows of a ledger, typed cell by cell, with everything that is wrong with them: `checklist/answers/ledgers.py`. */
-import { Problem, ValueProblem, withoutTraces } from "../core/errors.ts";
+import { alike, Problem, ValueProblem, withoutTraces } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { type Days, isBlank, keyOfValue, show, trimmed, type Value } from "../core/values.ts";
 import { showRow } from "../engine/sentences.ts";
-import { type Lookup, toCel, UNKNOWN } from "../pack/cel.ts";
+import { type Computed, type Lookup, toCel, UNKNOWN } from "../pack/cel.ts";
 import { isSheetError } from "../pack/cell_words.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
 import type { Cells } from "./entries.ts";
 import type { Row } from "./model.ts";
-import { totalAmong } from "./tables.ts";
+import { totalAmong } from "./other_lines.ts";
 
 /** What is wrong with a row (`column` empty) or one of its cells. */
 export interface CellProblem {
@@ -106,6 +106,12 @@ function isFragment({ required }: Reader, { values, unread }: Row): boolean {
   return required.length > 0 && !required.some((name) => hasOwn(values, name) || hasOwn(unread, name));
 }
 
+/** Whether a row that may be a total is one, since something of it cannot be taken: `without_other_lines`. */
+export function isRefusedAsTotal(ledger: Ledger, cells: Cells, days: Days | null): boolean {
+  const { row, problems } = withoutTraces(() => readRow(readerOf(ledger, days), cells, 0));
+  return row === null ? problems.length > 0 : problems.some(({ column }) => column);
+}
+
 function moved({ row, problems }: ReadRow, number: number): ReadRow {
   return {
     row: row && { ...row, number },
@@ -188,10 +194,17 @@ function checkKey(ledger: Ledger, row: Row, keys: Map<string, number>, problems:
   }
 }
 
+/** Return a value as conditions take it; a written text as it is compared. */
+export function forConditions(column: ColumnSpec, value: Value): Computed {
+  return column.type === "text" && typeof value === "string" ? alike(value) : toCel(value);
+}
+
 function brokenRules(ledger: Ledger, row: Row): CellProblem[] {
   const broken = ledger.must.filter(({ that }) => {
     const read: Lookup = new Map();
-    for (const [, name] of that.references) if (hasOwn(row.values, name)) read.set(name, toCel(row.values[name]));
+    for (const [, name] of that.references) {
+      if (hasOwn(row.values, name)) read.set(name, forConditions(ledger.spec.columns[name], row.values[name]));
+    }
     for (const name of Object.keys(row.unread)) read.set(name, UNKNOWN);
     return that.evaluate(Object.assign(Object.create(null), { row: read })) === false;
   });

@@ -87,6 +87,18 @@ export function simplify(text: string): string {
   return found;
 }
 
+const UNLIKE = /[ \t\n\u00a0\u2000-\u200a\u202f\u3000０-９Ａ-Ｚａ-ｚ]/;
+const CHINESE = "[〇\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]";
+const SPACES = "[ \\t\\n\\u00a0\\u2000-\\u200a\\u202f\\u3000]+";
+const LAYOUT = new RegExp(`(?<=${CHINESE})${SPACES}|${SPACES}(?=${CHINESE})`, "gu");
+
+/** Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, and ＡＢ１ is AB1. */
+export function alike(text: string): string {
+  if (!UNLIKE.test(text)) return text;
+  const half = (sign: string) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
+  return text.replace(LAYOUT, "").replace(/[０-９Ａ-Ｚａ-ｚ]/g, half);
+}
+
 /** Return `，是不是想写“…”` for the nearest known word, or nothing. */
 export function suggest(written: string, known: Iterable<string>): string {
   const best = nearestOf(written, known);

@@ -1,6 +1,6 @@
 /** Values as people write them: dates, numbers, money, yes and no, text: `checklist/core/values.py`. */
 import type { WordsRecord } from "../pack/record.ts";
-import { listing, simplify, suggest, ValueProblem } from "./errors.ts";
+import { alike, listing, simplify, suggest, ValueProblem } from "./errors.ts";
 import { Day, Decimal } from "./numbers.ts";
 import { compareText, hidden, plain } from "./plain.ts";
 
@@ -283,7 +283,7 @@ export const moneyIn = (fen: bigint, unit: string): Decimal => new Decimal(fen, 
 
 /** What two equal values have in common: numbers are equal whatever their type, as in Python. */
 export function keyOfValue(value: Value): string {
-  if (typeof value === "string") return `s${value}`;
+  if (typeof value === "string") return `s${alike(value)}`;
   if (typeof value === "boolean") return value ? "n1" : "n0";
   if (value instanceof Day) return `d${value.ordinal}`;
   return `n${showNumber(value)}`;
