@@ -11,7 +11,7 @@ from typing import TypeVar
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData
 from checklist.answers.sharing import named_elsewhere, tables_of
-from checklist.answers.tables import free_table, lines_of, write_table
+from checklist.answers.tables import free_table, lines_of, table_name, write_table
 from checklist.pack.compiled import Pack
 
 Proved = TypeVar("Proved", Answer, ApprovedException)
@@ -40,7 +40,7 @@ def answers_at(
         if name := own.get(id_, ""):
             files[target.parent / name] = content
         else:
-            name = _place(target.parent, f"台账/{ledger.title}.csv", content, files)
+            name = _place(target.parent, table_name(ledger.spec), content, files)
         ledgers[id_] = data.model_copy(update={"file": name, "sheet": None})
         written.append(id_)
     there = renumbered(pack, replace(answers, path=target, ledgers=ledgers), written)
