@@ -228,7 +228,7 @@ class Code(Enum):
     ANSWER_NOT_ZERO = ("A665", "“{id}”问的是数，写的是“{written}”，按没有填处理。没有发生的请写 0。")
     LAST_IS_LATER = ("A666", "“上期”（{last}）比本期（{now}）还晚，没有比较。多半是两份写反了，请对调。")
     PART_LEFT_OVER = ("A667", "这是以前分出来的一份（{name}），这一次没有分出它，里面的可能与这一次的重复。不再用的请移走，不要交回合并。")
-    TABLES_NUMBERED = ("A668", "这份答卷的台账只读这些文件：{files}。没有编号的同名文件{whose}，改了不影响这一份。")
+    TABLES_NUMBERED = ("A668", "这份答卷的台账只读这些文件：{files}。没有编号的同名文件，{whose}，改了不影响这一份。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
