@@ -62,6 +62,28 @@ ledgers:
 """
 """What a unit without a gap says to it; the report is drawn and judged in a quarter of the time of one on our pack."""
 
+PATROLS = ROOT / "tests/packs/patrols"
+"""A small pack whose rules compare each row with the one before it, and read more rows than these two."""
+PATROLS_ANSWERS = """\
+format: 1
+pack: {id: patrols, version: "1"}
+unit: {name: 示例农机厂, code: F1, level: 单位, kind: 工厂}
+period: {from: 2025-01-01, to: 2025-06-30}
+parameters: {hours: 3.5}
+answers: {XC-02: {answer: 不涉及, reason: 没有夜班}}
+ledgers:
+  alarms:
+    rows: [{no: J1, real: 是}, {no: J2, real: 否}, {no: J3, real: 是}]
+  patrols:
+    rows:
+      - {on: 2025-03-01, site: 东门, hours: 1, of: J1}
+      - {on: 2025-03-02, site: 东门, hours: 1.5, of: J1}
+      - {on: 2025-03-02, site: 西门, hours: 5, of: J2}
+      - {on: 2025-03-03, site: 西门, hours: 2, of: J2}
+      - {on: 2025-04-09, site: 东门, hours: 0}
+"""
+"""What a unit says to it, of which every rule finds something."""
+
 HEAD_LINES = HEAD.count("\n")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 MadeOnce = Callable[[str, Callable[[], bytes]], bytes]

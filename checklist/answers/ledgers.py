@@ -13,7 +13,8 @@ from checklist.answers.cells import read_cell
 from checklist.answers.head import Period
 from checklist.answers.headings import column_names, match_heading
 from checklist.answers.model import Row
-from checklist.answers.tables import RawRow, TableFile, read_table, total_among
+from checklist.answers.other_lines import OtherLine, is_label, total_among
+from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, key_value, show
 from checklist.core.words import listing, suggest
@@ -46,10 +47,27 @@ def read_ledger(of: LedgerOf, file: TableFile) -> tuple[tuple[Row, ...], list[Pr
     """Read a ledger's file; return its rows and notices. Raises ``InputError`` with all its problems."""
     table = read_table(file, of.ledger.spec)
     problems = list(table.problems)
-    rows = read_rows(of, table.rows, problems)
+    records, others = without_other_lines(of, table.rows, table.others)
+    rows = read_rows(of, records, problems)
     if problems:
         raise InputError(problems)
-    return rows, [*_with_overlays(of, table.notices), *notices_of(of.ledger, rows)]
+    notices = _with_overlays(of, table.notices)
+    return rows, [*notices, *_not_read(of.ledger, others, file), *notices_of(of.ledger, rows)]
+
+
+def _not_read(ledger: Ledger, others: Sequence[OtherLine], file: TableFile) -> Iterator[Problem]:
+    """Yield the notice of the lines of a file that are no records, if there are some."""
+    if others:
+        more = "等" if len(others) > _ROWS_SHOWN else ""
+        rows = listing(f"第{other.number}行“{show(other.shown)}”" for other in others[:_ROWS_SHOWN]) + more
+        details = {"title": ledger.title, "count": len(others), "rows": rows}
+        yield Problem(Code.NO_RECORDS, Place(file.shown, sheet=file.sheet or ""), details)
+
+
+def other_lines_told(others: Iterable[OtherLine]) -> str:
+    """Say which lines are no records; nothing if there are none."""
+    words = "”“".join(show(other.shown) for other in others)
+    return f"像是合计、备注、签字行的不读入：“{words}”。" if words else ""
 
 
 def unknown_column(of: LedgerOf, heading: str) -> tuple[Code, dict[str, str]]:
@@ -150,18 +168,31 @@ def _total_row(raw: RawRow) -> Problem | None:
     return Problem(Code.TOTAL_ROW, raw.place, {"row": raw.number, "written": raw.total}) if raw.total else None
 
 
-def without_totals(of: LedgerOf, raw_rows: Iterable[RawRow]) -> tuple[list[RawRow], list[str]]:
-    """Return the rows that ``read_rows`` does not refuse as totals, and what says of each of the others that it is one."""
+def without_other_lines(
+    of: LedgerOf, raw_rows: Iterable[RawRow], others: Iterable[OtherLine] = ()
+) -> tuple[list[RawRow], list[OtherLine]]:
+    """Return the rows that are records, and the lines that are none, with those that are known already.
+
+    A total is none if ``read_rows`` refuses it; a note or a line for signatures if it lacks what is required.
+    """
     records: list[RawRow] = []
-    totals: list[str] = []
+    found = list(others)
     for raw in raw_rows:
         total = _total_row(raw)
         refused: list[Problem] = []
-        if total is not None and _read_row(of, raw, refused) is None and refused:
-            totals.append(str(total.details["written"]))
+        if raw.note and _lacks(of, raw):
+            found.append(OtherLine(raw.number, raw.note))
+        elif total is not None and _read_row(of, raw, refused) is None and refused:
+            found.append(OtherLine(raw.number, str(total.details["written"])))
         else:
             records.append(raw)
-    return records, totals
+    return records, sorted(found, key=lambda other: other.number)
+
+
+def _lacks(of: LedgerOf, raw: RawRow) -> bool:
+    """Whether a cell that must be filled in is empty, or holds but a label."""
+    required = (raw.cells.get(name) for name, column in of.ledger.spec.columns.items() if column.required)
+    return any(is_blank(cell) or is_label(cell) for cell in required)
 
 
 def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:

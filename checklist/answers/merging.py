@@ -105,7 +105,7 @@ def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Si
                 result.conflicts.append(entry)
             if not alike(entry.before, entry.value):
                 result.taken.append(entry)
-            merged[section][key] = entry.value
+                merged[section][key] = entry.value
             counting = [side for side in sides if side is prefer or side in replacing]
             result.kept += [(side, entry) for side in counting if _left_empty(side, entry)]
     signatories = Signatories(**{key: value for key, value in merged.pop("signatories").items() if value})

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData
-from checklist.answers.sharing import tables_of
-from checklist.answers.tables import free_table, lines_of, write_table
+from checklist.answers.sharing import named_elsewhere, tables_of
+from checklist.answers.tables import free_table, lines_of, table_name, write_table
 from checklist.pack.compiled import Pack
 
 Proved = TypeVar("Proved", Answer, ApprovedException)
@@ -40,7 +40,7 @@ def answers_at(
         if name := own.get(id_, ""):
             files[target.parent / name] = content
         else:
-            name = _place(target.parent, f"台账/{ledger.title}.csv", content, files)
+            name = _place(target.parent, table_name(ledger.spec), content, files)
         ledgers[id_] = data.model_copy(update={"file": name, "sheet": None})
         written.append(id_)
     there = renumbered(pack, replace(answers, path=target, ledgers=ledgers), written)
@@ -92,17 +92,41 @@ def _copied(path: Path, evidence: Evidence, folder: Path, files: Files) -> Evide
 
 
 def with_own_tables(pack: Pack, answers: Answers, files: Files, own: Mapping[str, str]) -> Answers:
-    """Return answers that share no table of ours with those that named it first; add the copies to ``files``.
+    """Return answers that share no table with those that named it first; add the copies to ``files``.
 
     A row that is typed for one period would else change what was said of the period before. ``own`` names by ledger the
-    tables that may be replaced.
+    tables that may be replaced. What an office keeps in its own way is copied as it is, once for all ledgers in it.
     """
     folder, ledgers = answers.path.parent, dict(answers.ledgers)
-    for id_, file in tables_of(pack, answers).items():
-        name = own.get(id_) or free_table(folder, pack.ledgers[id_].spec)
-        files[folder / name] = (folder / file).read_bytes()
-        ledgers[id_] = ledgers[id_].model_copy(update={"file": name})
+    ours = tables_of(pack, answers)
+    copies: dict[str, str] = {}
+    for id_, data in answers.ledgers.items():
+        if data.file is None or folder / data.file in files:
+            continue
+        content = (folder / data.file).read_bytes()
+        if id_ in ours:
+            name = own.get(id_) or free_table(folder, pack.ledgers[id_].spec)
+            files[folder / name] = content
+        else:
+            name = copies.get(data.file) or _copy_of(answers.path, data.file, content, files)
+            copies[data.file] = name
+        ledgers[id_] = data.model_copy(update={"file": name})
     return replace(answers, ledgers=ledgers)
+
+
+def _copy_of(path: Path, file: str, content: bytes, files: Files) -> str:
+    """Return a name for a copy of a file, which is free or an earlier copy that no other answers name; note what is to be written."""
+    wanted = Path(file)
+    number = 2
+    while True:
+        name = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}").as_posix()
+        place = path.parent / name
+        if place not in files and not place.exists():
+            files[place] = content
+            return name
+        if place.is_file() and place.read_bytes() == content and not named_elsewhere(path, [name], with_parts=True):
+            return name
+        number += 1
 
 
 def _place(folder: Path, name: str, content: bytes, files: Files) -> str:

@@ -76,9 +76,7 @@ def not_handed_in(pack: Pack, answers: Answers, parts: Iterable[Part | None]) ->
 
 def _part(names: dict[str, Part], name: str | None, base: str) -> Part:
     name = name or NOBODY
-    if name not in names:
-        names[name] = Part(name=name, base=base, items=[], ledgers=[])
-    return names[name]
+    return names.setdefault(_safe(name), Part(name=name, base=base, items=[], ledgers=[]))
 
 
 def _section_of(pack: Pack, ledger: Ledger) -> str:
@@ -99,6 +97,11 @@ def _restricted(answers: Answers, part: Part, pack: Pack) -> Answers:
     )
 
 
-def file_name(stem: str, part: Part, suffix: str) -> str:
+def file_name(stem: str, name: str, suffix: str) -> str:
     """Return the name of a part's file: ``答卷.王芳.yaml``, ``答卷.二.yaml``."""
-    return f"{stem}.{_UNSAFE.sub('', part.name.partition('、')[0])}{suffix}"
+    return f"{stem}.{_safe(name)}{suffix}"
+
+
+def _safe(name: str) -> str:
+    """Return a part's name as a file's name can have it; colleagues whose names differ in nothing else are one."""
+    return _UNSAFE.sub("", name)

@@ -17,7 +17,8 @@ from checklist.answers.headings import (
     other_unit,
     without_brackets,
 )
-from checklist.answers.tables import MAX_ROWS, RawRow, total_among
+from checklist.answers.other_lines import OtherLine, note_in, total_among
+from checklist.answers.tables import MAX_ROWS, RawRow
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import Days, is_blank
 from checklist.core.words import alone_nearest
@@ -69,20 +70,29 @@ class Block:
 
     def rows(self, ledger: LedgerFile) -> list[RawRow]:
         """Return the rows as a ledger reads them, numbered as their lines are."""
+        return self.read(ledger)[0]
+
+    def read(self, ledger: LedgerFile) -> tuple[list[RawRow], list[OtherLine]]:
+        """Return the rows, and the lines that are no records, of which nothing stands in a column of the ledger."""
         units = {
             name: other_unit(self.heading(at), ledger.columns[name], self.unit_above(at))
             for at, name in enumerate(self.columns)
             if name
         }
-        rows = []
+        rows: list[RawRow] = []
+        others: list[OtherLine] = []
+        note = ""
         for number, line in zip(self.numbers[len(self.lines) - len(self.records) :], self.records, strict=True):
+            note = note_in(line, follows=note != "")
             cells = {
                 name: in_unit(line[at], units[name]) for at, name in enumerate(self.columns) if name and at < len(line)
             }
             if not all(map(is_blank, cells.values())):
                 total = total_among(cell for at, cell in enumerate(line) if not self.columns[at])
-                rows.append(RawRow(number, cells, Place(NAME, number), {}, total=total))
-        return rows
+                rows.append(RawRow(number, cells, Place(NAME, number), {}, total=total, note=note))
+            elif words := note or total_among(line):
+                others.append(OtherLine(number, words))
+        return rows, others
 
 
 def read_block(text: str, ledger: LedgerFile, days: Days) -> Block:

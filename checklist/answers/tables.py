@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +29,7 @@ from checklist.answers.headings import (
     other_unit,
 )
 from checklist.answers.model import Row
+from checklist.answers.other_lines import OtherLine, note_in, total_among
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import MONEY_UNITS, Value, is_blank
 from checklist.core.words import listing, suggest
@@ -39,7 +40,6 @@ from checklist.io.strict_yaml import fail, read_text
 from checklist.pack.model import Column, LedgerFile
 
 MAX_ROWS = 200_000
-_TOTAL = re.compile(r"(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ class RawRow:
     """The columns of which something else is said already: they are missing, or merged with other rows."""
     total: str = ""
     """What says that the row is a total, in a cell that no column of the ledger has; nothing if none says so."""
+    note: str = ""
+    """What says that the row is a note, or a line for signatures; nothing if it is neither."""
+
+    @property
+    def may_be_none(self) -> bool:
+        """Whether something says that the row is no record."""
+        return bool(self.total or self.note or total_among(self.cells.values()))
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ class Table:
     """A ledger's raw rows, its header row's number, columns by position, headings as written, notices and problems."""
 
     rows: list[RawRow]
+    others: list[OtherLine]
+    """The lines that are no records, of which nothing stands in a column of the ledger."""
     header: int
     columns: dict[int, str]
     headings: dict[str, str]
@@ -120,10 +129,22 @@ def read_sheet(book: Workbook, name: str, ledger: LedgerFile) -> Table:
     """Read a ledger from a sheet; raises ``InputError`` for a wrong header and for merged cells among the records."""
     sheet = book.sheet(name)
     table = _table(enumerate(sheet.rows, 1), _Source(Place(book.shown, sheet=name), ledger, book))
-    merged = [corners for corners in sheet.merged if reaches(corners, table.header, table.columns)]
+    if not sheet.merged:
+        return table
+    records = [row.number for row in table.rows if not row.may_be_none]
+    merged = [
+        corners
+        for corners in sheet.merged
+        if reaches(corners, table.header, table.columns) and _reaches_one_of(corners, records)
+    ]
     table.problems.extend(book.merged_problem(name, corners) for corners in merged)
-    rows = [_without_merged(row, table.columns, merged) for row in table.rows] if merged else table.rows
-    return replace(table, rows=rows)
+    return replace(table, rows=[_without_merged(row, table.columns, merged) for row in table.rows])
+
+
+def _reaches_one_of(corners: Corners, numbers: Sequence[int]) -> bool:
+    """Whether a range reaches one of some rows, which are in order."""
+    (top, _), (bottom, _) = corners
+    return bisect_left(numbers, top + 1) < bisect_right(numbers, bottom + 1)
 
 
 def _without_merged(row: RawRow, columns: Mapping[int, str], merged: Iterable[Corners]) -> RawRow:
@@ -163,18 +184,25 @@ def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table
         details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected}
         fail([Problem(Code.NO_HEADER, source.place, details)])
     head = _head(found, first, source)
-    rows = _rows(chain(first[found.line + 1 :], lines), head, source)
-    return Table(rows, first[found.line][0], head.columns, head.headings, head.notices, head.problems)
+    rows, others = _rows(chain(first[found.line + 1 :], lines), head, source)
+    return Table(rows, others, first[found.line][0], head.columns, head.headings, head.notices, head.problems)
 
 
-def _rows(lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, source: _Source) -> list[RawRow]:
+def _rows(
+    lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, source: _Source
+) -> tuple[list[RawRow], list[OtherLine]]:
     columns, missing = head.columns, head.missing
     days = {name for name in columns.values() if source.ledger.columns[name].type == "date"}
     book, place = source.book, source.place
     rows: list[RawRow] = []
+    others: list[OtherLine] = []
+    note = ""
     for number, line in lines:
+        note = note_in(line, follows=note != "")
         cells = {name: line[index] for index, name in columns.items() if index < len(line)}
         if all(is_blank(value) for value in cells.values()):
+            if words := note or total_among(line):
+                others.append(OtherLine(number, words))
             continue
         if book is not None:
             cells |= {name: book.day(cells[name]) for name in days & cells.keys()}
@@ -184,14 +212,8 @@ def _rows(lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, source: _Sour
             fail([Problem(Code.TOO_MANY_ROWS, place, {"limit": MAX_ROWS})])
         places = _CellPlaces(place.file, place.sheet, number, columns)
         total = total_among(cell for index, cell in enumerate(line) if index not in columns)
-        rows.append(RawRow(number, cells, source.row(number), places, missing, total))
-    return rows
-
-
-def total_among(cells: Iterable[Any]) -> str:
-    """Return the cell that says that a row is a total; nothing if none does."""
-    written = (cell.strip() for cell in cells if isinstance(cell, str))
-    return next((cell for cell in written if _TOTAL.fullmatch("".join(cell.split()))), "")
+        rows.append(RawRow(number, cells, source.row(number), places, missing, total, note))
+    return rows, others
 
 
 @dataclass(frozen=True)
@@ -296,9 +318,14 @@ def is_own_table(path: Path, ledger: LedgerFile) -> bool:
         return False
 
 
+def table_name(ledger: LedgerFile) -> str:
+    """Return what a ledger's table is called beside its answers, if nothing else is called so."""
+    return f"台账/{ledger.title}.csv"
+
+
 def free_table(folder: Path, ledger: LedgerFile) -> str:
     """Return a name, below a folder, for a table of a ledger that is not there yet."""
-    names = [f"台账/{ledger.title}.csv", *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
+    names = [table_name(ledger), *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
     return next(name for name in names if not (folder / name).exists())
 
 

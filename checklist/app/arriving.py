@@ -6,7 +6,7 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -28,7 +28,8 @@ _MOST_FILES = 100_000
 _MOST_BYTES = 500_000_000
 """Of all reports and drafts in one zip: more than any zip that is read holds of them, for they hardly get smaller."""
 _KINDS = {".pdf": REPORT, ".json": DRAFT}
-_BY_NAME = (Code.NOT_TAKEN, Code.NO_DRAFTS)
+_WHY_LEFT = {Code.NOT_TAKEN: "不是 PDF、JSON 或 ZIP", Code.NO_DRAFTS: "没有签字的草表，这次任务不收"}
+_BY_NAME = tuple(_WHY_LEFT)
 """Why files are not taken in that nobody looks into: there may be a folder of photos."""
 
 
@@ -39,6 +40,19 @@ class Mail:
     name: str
     kind: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class _Left:
+    """A file, by its name as that of mail, that is not taken in, and why."""
+
+    name: str
+    problem: Problem
+
+    @property
+    def why(self) -> str:
+        """Why, as it is said of this one alone."""
+        return _WHY_LEFT.get(self.problem.code) or self.problem.text
 
 
 @dataclass(frozen=True)
@@ -60,13 +74,15 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     _refuse_missing(places)
     known = {(event.file, event.sha256) for event in register.received}
     first = {event.sha256: event.file for event in reversed(register.received)}
-    slips = {event.sha256: event.number for event in register.returned}
+    slips = {digest: event.number for digest, event in register.sent_back.items()}
+    left: dict[str, str] = {}
     count, copies, notices = 0, 0, list[Problem]()
     try:
         with appending(task.register) as write_down:
             for mail in _all_mails(places, task.spec.drafts):
-                if isinstance(mail, Problem):
-                    notices.append(mail)
+                if isinstance(mail, _Left):
+                    notices.append(mail.problem)
+                    left.setdefault(mail.name, mail.why)
                     continue
                 digest = sha256(mail.content).hexdigest()
                 _keep(task, mail, digest)
@@ -79,6 +95,7 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
                 count, copies = count + 1, copies + (digest in first)
                 known.add((mail.name, digest))
                 first.setdefault(digest, mail.name)
+            _note(left, register, write_down, now)
             lost = sorted(path.stem for path in kept_files(task) if path.stem not in first)
             for digest in lost:
                 write_down(events.Received(sha256=digest, file=f"{task.kept.name}/{digest[:16]}", at=now))
@@ -91,6 +108,12 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     if lost:
         notices.append(Problem(Code.REGISTERED_AGAIN, Place(str(task.register)), {"count": len(lost)}))
     return Arrivals(count, copies, (*_each_once(notices, places),))
+
+
+def _note(left: dict[str, str], register: Register, write_down: Callable[[events.Event], None], now: datetime) -> None:
+    """Write down what was not taken in and why, each name once and for all."""
+    for name in sorted(left.keys() - {event.file for event in register.not_taken}):
+        write_down(events.NotTaken(file=name, why=left[name], at=now))
 
 
 def _each_once(notices: list[Problem], places: list[Path]) -> Iterator[Problem]:
@@ -115,7 +138,7 @@ def _refuse_missing(places: list[Path]) -> None:
         raise InputError([Problem(Code.NO_FILE, Place(str(place)), {"path": place}) for place in gone])
 
 
-def _all_mails(places: list[Path], drafts: bool) -> Iterator[Mail | Problem]:
+def _all_mails(places: list[Path], drafts: bool) -> Iterator[Mail | _Left]:
     for place in places:
         for path in files_in(place):
             name = path.relative_to(place).as_posix() if path != place else path.name
@@ -157,18 +180,19 @@ def _keep(task: Task, mail: Mail, digest: str) -> None:
         write_atomically(task.kept / f"{digest}.{mail.kind}", mail.content, lasting=False)
 
 
-def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
+def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:
     """Yield what a file is or holds, and what of it is not taken in."""
     try:
         if _suffix(name) == ".zip":
-            yield from _unpacked(path, name, drafts)
+            yield from (_Left(name, one) if isinstance(one, Problem) else one for one in _unpacked(path, name, drafts))
         else:
-            yield _mail(name, drafts) or Mail(name, _kind(name), read_bytes(path, MAX_BYTES, Place(legible(str(path)))))
+            yield _left(name, drafts) or Mail(name, _kind(name), read_bytes(path, MAX_BYTES, Place(legible(str(path)))))
     except InputError as error:
-        yield from error.problems
+        yield from (_Left(name, problem) for problem in error.problems)
 
 
-def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
+def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left | Problem]:
+    """Yield what a zip holds, what of it is not taken in, and what is wrong with the zip itself."""
     place = Place(legible(str(path)))
     try:
         with zipfile.ZipFile(io.BytesIO(read_bytes(path, place=place))) as archive:
@@ -182,11 +206,12 @@ def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
             for entry in entries:
                 inside = f"{name}/{_name(entry)}"
                 if _suffix(inside) == ".zip":
-                    yield Problem(Code.ZIP_IN_ZIP, Place(inside))
-                elif (not_taken := _mail(inside, drafts)) is not None:
-                    yield not_taken
+                    yield _Left(inside, Problem(Code.ZIP_IN_ZIP, Place(inside)))
+                elif (left := _left(inside, drafts)) is not None:
+                    yield left
                 elif entry.file_size > MAX_BYTES:
-                    yield Problem(Code.TOO_LARGE_IN_ZIP, Place(inside), {"limit": f"{MAX_BYTES // 1_000_000} MB"})
+                    details = {"limit": f"{MAX_BYTES // 1_000_000} MB"}
+                    yield _Left(inside, Problem(Code.TOO_LARGE_IN_ZIP, Place(inside), details))
                 else:
                     with archive.open(entry) as file:
                         yield Mail(inside, _kind(inside), file.read(MAX_BYTES + 1)[:MAX_BYTES])
@@ -205,12 +230,12 @@ def _name(entry: zipfile.ZipInfo) -> str:
         return entry.filename
 
 
-def _mail(name: str, drafts: bool) -> Problem | None:
-    """Return why a file is not taken in, by its name; None if it is."""
+def _left(name: str, drafts: bool) -> _Left | None:
+    """Return a file that is not taken in for its name; None if it is."""
     kind = _KINDS.get(_suffix(name))
     if kind is None:
-        return Problem(Code.NOT_TAKEN, Place(name))
-    return Problem(Code.NO_DRAFTS, Place(name)) if kind == DRAFT and not drafts else None
+        return _Left(name, Problem(Code.NOT_TAKEN, Place(name)))
+    return _Left(name, Problem(Code.NO_DRAFTS, Place(name))) if kind == DRAFT and not drafts else None
 
 
 def _kind(name: str) -> str:

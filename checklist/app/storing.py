@@ -117,10 +117,11 @@ def _back_up(path: Path) -> None:
             raise cannot_write(path, error) from None
 
 
-def refuse_existing(path: Path, *, force: bool) -> None:
-    """Raise ``InputError`` if a file is there already and nobody said that it may go."""
-    if path.exists() and not force:
-        raise InputError([Problem(Code.EXISTS, Place(str(path)), {"path": path})])
+def refuse_existing(*paths: Path, force: bool) -> None:
+    """Raise ``InputError`` that names every file that is there already, if nobody said that it may go."""
+    there = [] if force else [path for path in paths if path.exists()]
+    if there:
+        raise InputError([Problem(Code.EXISTS, Place(str(path)), {"path": path}) for path in there])
 
 
 def refuse_signed(path: Path) -> None:

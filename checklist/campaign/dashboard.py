@@ -201,7 +201,7 @@ def _units(source: Source, lists: Lists, places: Mapping[str, int], *, compared:
             plans=plans.get(line.code, []),
             gone=[_gone(lists, one) for one in became.get(line.code, {}).values()],
             files=files.get(line.code, []),
-            unread=line.told_unread,
+            unread=line.hints.told,
         )
         for line in units(source.store, source.page.scope)
         if line.code in chosen

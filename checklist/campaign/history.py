@@ -14,6 +14,7 @@ from checklist.campaign.choosing import code_of
 from checklist.campaign.register import Received, Register
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.store import GOOD, TESTED, Store
+from checklist.campaign.unread import not_taken
 from checklist.core.plain import plain
 from checklist.core.values import show_date
 from checklist.engine.compare import compare, last_period
@@ -53,6 +54,24 @@ class SentBackRecord(Record):
     due: date | None
 
 
+class SettledRecord(Record):
+    """What was settled of a report: that its return was ``withdrawn``, or that it is the unit's, whatever its name (``confirmed``)."""
+
+    kind: Literal["withdrawn", "confirmed"]
+    at: datetime
+    sha256: str
+    number: str
+    reason: str
+
+
+class NotTakenRecord(Record):
+    """A file with a name like the unit's that was not taken in, and why."""
+
+    at: datetime
+    file: str
+    why: str
+
+
 class DifferenceRecord(Record):
     """An answer, a ledger or a field of the head that says something else than before."""
 
@@ -87,6 +106,8 @@ class HistoryRecord(Record):
     due: date | None
     came: list[CameRecord]
     returned: list[SentBackRecord]
+    settled: list[SettledRecord] = []
+    not_taken: list[NotTakenRecord] = []
     corrections: list[CorrectionRecord]
 
 
@@ -118,9 +139,9 @@ def history(
 ) -> HistoryRecord:
     """Return what became of a unit; ``judged`` returns the assessment of a report by its SHA-256, None if it has none.
 
-    ``due`` is None of a unit that is not on the roster.
+    ``due`` is None of a unit that is not on the roster. A report that has its name and the code of another is there too.
     """
-    asked = "SELECT sha256, number, signed, state, why, received, marks FROM standing WHERE code = ?"
+    asked = "SELECT sha256, number, signed, state, why, received, marks FROM standing WHERE $1 IN (code, named)"
     files = {sha: _File(*rest) for sha, *rest in store.connection.execute(asked, [unit.code]).fetchall()}
     came = list(_came(register, files))
     sent = [event for event in register.returned if event.unit == unit.code]
@@ -138,8 +159,28 @@ def history(
             )
             for event in sent
         ],
+        settled=list(_settled(register, unit.code)),
+        not_taken=list(_not_taken(store, register, unit.code)),
         corrections=list(_corrections(came, judged)),
     )  # fmt: skip
+
+
+def _settled(register: Register, code: str) -> Iterator[SettledRecord]:
+    for event in register.withdrawn:
+        if event.unit == code:
+            yield SettledRecord(
+                kind="withdrawn", at=event.at, sha256=event.sha256, number=event.number, reason=event.reason
+            )
+    for one in register.confirmed:
+        if one.unit == code:
+            yield SettledRecord(kind="confirmed", at=one.at, sha256=one.sha256, number="", reason=one.reason)
+
+
+def _not_taken(store: Store, register: Register, code: str) -> Iterator[NotTakenRecord]:
+    like = not_taken(store).get(code, [])
+    for event in register.not_taken:
+        if plain(event.file) in like:
+            yield NotTakenRecord(at=event.at, file=plain(event.file), why=event.why)
 
 
 def _came(register: Register, files: dict[str, _File]) -> Iterator[CameRecord]:

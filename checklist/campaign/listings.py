@@ -12,7 +12,7 @@ from checklist.answers.showing import done_remark, show_done_on, show_due_moved,
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import FILE_MARKS, STANDINGS, Store
 from checklist.campaign.tables import VERDICT_TYPE
-from checklist.campaign.unread import unread
+from checklist.campaign.unread import NO_HINTS, Hints, hints
 from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
 
@@ -24,7 +24,7 @@ UNIT_STATES = (*STANDINGS, NOTHING)
 UNIT_STATE = f"CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(latest.state, '{NOTHING}') END"
 """How a unit stands, over ``queries.SCOPED``: ``UnitLine`` says what that is."""
 _WHY = {
-    "被后交的代替": "同一单位后来又交了一份",
+    "被后交的代替": "同一单位另有一份，以那一份为准",
     "退回": "已退回单位改正",
     "名册外": "报告所写的单位代码不在名册里，或者名册写明不填报",
     "规则库不同": "不是用本次任务的规则库核对的",
@@ -253,14 +253,16 @@ class FileLine:
     why: str
     received: datetime
     sha256: str
+    named: str | None = None
+    """Of one with the unit's code that has another's name, which is to be looked into: that name."""
 
 
 def not_counted(store: Store, scope: Scope = ALL) -> list[FileLine]:
     """Return the files that do not count, by their standing; those outside the roster only if all units are looked at."""
     sql = """
     SELECT standing.unit, coalesce(asked.name, standing.name), standing.file, state, standing.why, standing.received,
-        standing.sha256
-    FROM standing LEFT JOIN asked ON asked.code = standing.unit
+        standing.sha256, named.name
+    FROM standing LEFT JOIN asked ON asked.code = standing.unit LEFT JOIN units AS named ON named.code = standing.named
     WHERE state <> '有效' AND (asked.code IS NOT NULL OR ($under IS NULL AND $kind IS NULL))
     ORDER BY list_position($states, state), asked.place NULLS LAST, standing.received, standing.sha256"""
     lines = rows_of(store, FileLine, sql, scope, states=list(STANDINGS))
@@ -278,8 +280,7 @@ class UnitLine:
     day, though it counts; ``marks``: of ``FILE_MARKS``, of what counts. ``counts``: its findings by verdict.
     ``applicable``: how many items its report had to look at, ``assessed``: of how many it came to something.
     ``handed_in``: how many reports of it came that count or once did; ``overdue``: how many of its rectifications are.
-    ``unread``: where none counts, the files that cannot
-    be read and have a name like its own (``campaign.unread``).
+    ``hints``: where none counts, the files that may be its own.
     """
 
     code: str
@@ -306,7 +307,7 @@ class UnitLine:
     sha256: str | None
     handed_in: int
     overdue: int
-    unread: tuple[str, ...] = ()
+    hints: Hints = NO_HINTS
 
     @property
     def counts_in(self) -> bool:
@@ -318,11 +319,6 @@ class UnitLine:
         """How it stands, with what is to be known of a report that counts."""
         marks = "、".join([*([LATE_REPORT] if self.late else []), *self.marks])
         return f"{self.state}（{marks}）" if marks else self.state
-
-    @property
-    def told_unread(self) -> str:
-        """That files came which cannot be read and have a name like its own; nothing of none."""
-        return f"收到文件名像本单位、读不出的{len(self.unread)}份（不作认定）" if self.unread else ""
 
     @property
     def findings(self) -> int:
@@ -373,12 +369,12 @@ def units(store: Store, scope: Scope = ALL, *, ranked: bool = False, day: date |
     """
     order = "counted.score DESC NULLS LAST, asked.place" if ranked else "asked.place"
     lines = rows_of(store, UnitLine, f"{_UNITS} ORDER BY {order}", scope, day=day)
-    like = unread(store)
+    like = hints(store)
     return [
         replace(
             line,
             file=plain(line.file) if line.file else None,
-            unread=() if line.counts_in else like.get(line.code, ()),
+            hints=NO_HINTS if line.counts_in else like.get(line.code, NO_HINTS),
         )
         if line.file or line.code in like
         else line

@@ -1,4 +1,4 @@
-"""The register (登记.jsonl): what came in and what was returned, a line each, in a file that only grows.
+"""The register (登记.jsonl): what came in, what was returned and what was settled, a line each, in a file that only grows.
 
 With the files themselves it is all that the store is made of. A line that a crash cut off is as if never written.
 """
@@ -6,6 +6,7 @@ With the files themselves it is all that the store is made of. A line that a cra
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,8 +44,41 @@ class Returned(Record):
     due: date | None = None
 
 
-Event = Received | Returned
-_KINDS: dict[bytes, type[Received | Returned]] = {b'{"event":"received"': Received, b'{"event":"returned"': Returned}
+class Withdrawn(Record):
+    """A return was taken back: the report counts as if it had not been sent back."""
+
+    event: Literal["withdrawn"] = "withdrawn"
+    sha256: str
+    unit: str
+    at: datetime
+    reason: str
+    number: str = ""
+
+
+class Confirmed(Record):
+    """A report with a unit's code and the name of another one was found to be the unit's."""
+
+    event: Literal["confirmed"] = "confirmed"
+    sha256: str
+    unit: str
+    at: datetime
+    reason: str
+
+
+class NotTaken(Record):
+    """A file lay among what was handed in that is nothing which is taken in; only its name is kept, and why."""
+
+    event: Literal["not_taken"] = "not_taken"
+    file: str
+    why: str
+    at: datetime
+
+
+Event = Received | Returned | Withdrawn | Confirmed | NotTaken
+_KINDS: dict[str, type[Event]] = {
+    kind.model_fields["event"].default: kind for kind in (Received, Returned, Withdrawn, Confirmed, NotTaken)
+}
+_BEGINS = re.compile(rb'\{"event":"([a-z_]+)"')
 
 
 @dataclass(frozen=True)
@@ -61,8 +95,34 @@ class Register:
 
     @property
     def returned(self) -> list[Returned]:
-        """What was sent back."""
+        """What was sent back, also what that was withdrawn of."""
         return [event for event in self.events if isinstance(event, Returned)]
+
+    @property
+    def withdrawn(self) -> list[Withdrawn]:
+        """The returns that were taken back."""
+        return [event for event in self.events if isinstance(event, Withdrawn)]
+
+    @property
+    def confirmed(self) -> list[Confirmed]:
+        """What was found to be a unit's."""
+        return [event for event in self.events if isinstance(event, Confirmed)]
+
+    @property
+    def not_taken(self) -> list[NotTaken]:
+        """What was not taken in."""
+        return [event for event in self.events if isinstance(event, NotTaken)]
+
+    @property
+    def sent_back(self) -> dict[str, Returned]:
+        """The returns that hold, by the report's SHA-256: the last of each, unless it was withdrawn."""
+        hold: dict[str, Returned] = {}
+        for event in self.events:
+            if isinstance(event, Returned):
+                hold[event.sha256] = event
+            elif isinstance(event, Withdrawn):
+                hold.pop(event.sha256, None)
+        return hold
 
     def up_to(self, day: date) -> Register:
         """Return what had happened by the end of a day in China."""
@@ -76,12 +136,12 @@ def read_register(path: Path) -> Register:
     lines = read_bytes(path, 2_000_000_000).split(b"\n")
     events: list[Event] = []
     for number, line in enumerate(lines[:-1], 1):
-        kind = _KINDS.get(line[:19])
+        begins = _BEGINS.match(line)
         try:
-            if kind is None:
+            if begins is None:
                 raise ValueError("no event")
-            events.append(kind.model_validate_json(line))
-        except (ValidationError, ValueError):
+            events.append(_KINDS[begins[1].decode()].model_validate_json(line))
+        except (ValidationError, ValueError, KeyError):
             raise InputError([Problem(Code.BAD_REGISTER, Place(str(path), number), {"line": number})]) from None
     return Register(tuple(events), is_cut=bool(lines[-1]))
 

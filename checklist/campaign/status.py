@@ -14,7 +14,6 @@ from checklist.campaign.rests import OF_SCOPE, rests
 from checklist.campaign.store import STANDINGS, TESTED, Store
 from checklist.campaign.task import Task
 from checklist.core.values import CHINA, show_date
-from checklist.core.words import listing
 from checklist.io.list_book import Cell, ListSheet, Percent, list_book
 from checklist.record.campaign import FilesRecord, ReturnRateRecord, StatusRecord, UnitStatusRecord
 
@@ -56,8 +55,7 @@ class Status:
 
     def why_open(self, unit: UnitLine) -> str:
         """Return why nothing of a unit counts, as far as its files tell."""
-        like = f"{unit.told_unread}：{listing(unit.unread)}" if unit.unread else ""
-        return "；".join(filter(None, [self.reasons.get(unit.sha256 or "", ""), like]))
+        return "；".join(filter(None, [self.reasons.get(unit.sha256 or "", ""), unit.hints.named]))
 
     @property
     def to_remind(self) -> list[UnitLine]:
@@ -97,7 +95,8 @@ def status_record(found: Status) -> StatusRecord:
             UnitStatusRecord(
                 code=unit.code, name=unit.name, parent=unit.parent, kind=unit.kind, level=unit.level, state=unit.state,
                 why=why.get(unit.sha256 or "", ""), due=unit.due, received=day_of(unit.received),
-                handed=unit.handed, late=unit.late, test_certificate=TESTED in unit.marks, marks=unit.marks, handed_in=unit.handed_in, unread=list(unit.unread),
+                handed=unit.handed, late=unit.late, test_certificate=TESTED in unit.marks, marks=unit.marks, handed_in=unit.handed_in, unread=list(unit.hints.unread),
+                not_taken=list(unit.hints.not_taken), miscoded=list(unit.hints.miscoded),
                 number=unit.number, score=None if unit.score is None else str(unit.score), worst=unit.worst,
                 findings=unit.findings, file=unit.file, sha256=unit.sha256,
             )
@@ -191,7 +190,7 @@ def _unit_rows(found: Status) -> Iterator[tuple[Cell, ...]]:
         yield (
             unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.kind, unit.level,
             unit.told_state, unit.due, unit.handed, day_of(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
-            unit.findings if unit.counts_in else None, len(unit.unread) or None, unit.file,
+            unit.findings if unit.counts_in else None, len(unit.hints.unread) or None, unit.file,
         )  # fmt: skip
 
 

@@ -19,7 +19,9 @@ from checklist.campaign.roster import Roster
 from checklist.campaign.tables import (
     DERIVED,
     EVENTS,
+    ConfirmationRow,
     FileRows,
+    NotTakenRow,
     ReceiptRow,
     ReturnRow,
     UnitRow,
@@ -57,6 +59,13 @@ def _told_day(column: str) -> str:
     return f"strftime({column}, '%Y年%-m月%-d日')"
 
 
+def _told_moment(column: str) -> str:
+    """Return what says a moment, to the minute."""
+    return f"strftime({column}, '%Y年%-m月%-d日%H:%M')"
+
+
+_SQUEEZED = r"CREATE TEMP MACRO squeezed(text) AS regexp_replace(text, '[\s\x{A0}\x{3000}]+', '', 'g')"
+"""A name without blanks, for comparing."""
 _STANDING = f"""
 WITH judged AS (
     SELECT reports.*, units.code AS unit,
@@ -75,20 +84,28 @@ WITH judged AS (
             CASE WHEN NOT own_signers AND reports.verification <> '无效' THEN '签字人的证书不在名册登记的证书里' END) AS told,
         list_where({list(FILE_MARKS)}, [
             reports.test_certificate, coalesce(reports.as_of < reports.period_to, false),
-            coalesce(units.name <> reports.name, false), reports.of_other_unit AND coalesce(len(units.signers), 0) = 0
+            coalesce(units.name_key <> names.key, false) AND confirmed.sha256 IS NULL, reports.of_other_unit AND coalesce(len(units.signers), 0) = 0
         ]) AS marks,
-        receipts.registered, receipts.file,
+        receipts.registered, receipts.file, CASE alone WHEN '单位不同' THEN other.code END AS named,
         CASE reports.verification WHEN '无效' THEN registered ELSE greatest(registered, reports.signed) END AS received
     FROM reports
     CROSS JOIN task
     JOIN (
         SELECT sha256, min(received) AS registered, arg_min(file, (received, file)) AS file FROM receipts GROUP BY sha256
     ) AS receipts USING (sha256)
-    LEFT JOIN units ON units.code = reports.code
-    LEFT JOIN (SELECT DISTINCT sha256 FROM returns) AS returns ON returns.sha256 = reports.sha256
+    CROSS JOIN LATERAL (SELECT squeezed(reports.name) AS key) AS names
+    LEFT JOIN (SELECT *, squeezed(name) AS name_key FROM units) AS units ON units.code = reports.code
+    LEFT JOIN (SELECT DISTINCT sha256 FROM returns WHERE withdrawn IS NULL) AS returns ON returns.sha256 = reports.sha256
+    LEFT JOIN (SELECT DISTINCT sha256 FROM confirmations) AS confirmed ON confirmed.sha256 = reports.sha256
+    LEFT JOIN (
+        SELECT squeezed(name) AS key, arg_min(code, place) AS code, arg_min(name, place) AS name FROM units GROUP BY ALL
+    ) AS other ON other.key = names.key AND units.name_key <> names.key AND confirmed.sha256 IS NULL
     CROSS JOIN LATERAL (
         SELECT coalesce(len(units.signers) = 0 OR list_has_all(units.signers, reports.signers), true) AS own_signers,
             concat_ws('，',
+                '单位代码是' || units.name || '（' || units.code || '）的，名称是' || other.name || '（' || other.code
+                    || '）的，请核实：是' || other.name || '的，由它改正单位代码、重新签字再报；是' || units.name
+                    || '的，用 campaign confirm 认定',
                 CASE WHEN reports.unit_kind <> units.kind
                     THEN '报告写的单位类别是' || reports.unit_kind || '，名册写的是' || units.kind END,
                 CASE WHEN reports.unit_level <> units.level
@@ -98,17 +115,21 @@ WITH judged AS (
     )
     WHERE task.day IS NULL OR received::DATE <= task.day
 ), ranked AS (
-    SELECT *, row_number() OVER (
+    SELECT *, row_number() OVER latest AS nth, first_value(signed) OVER latest AS last_signed FROM judged
+    WINDOW latest AS (
         PARTITION BY unit, CASE alone WHEN '退回' THEN '有效' ELSE alone END ORDER BY signed DESC NULLS LAST, as_of DESC, sha256
-    ) AS nth FROM judged
+    )
 )
-SELECT * EXCLUDE (alone, told, nth, why),
-    CASE WHEN alone IN ('有效', '草表') AND nth > 1 THEN '被后交的代替' ELSE alone END AS state, told AS why,
+SELECT * EXCLUDE (alone, told, nth, why, last_signed),
+    CASE WHEN alone IN ('有效', '草表') AND nth > 1 THEN '被后交的代替' ELSE alone END AS state,
+    concat_ws('；', CASE WHEN state = '被后交的代替' AND signed < last_signed
+        THEN '同一单位另有一份签字更晚（' || {_told_moment("last_signed")} || '，这一份是' || {_told_moment("signed")}
+            || '），以那一份为准' END, nullif(told, '')) AS why,
     kind = 'pdf' AND state IN {GOOD} AS good
 FROM ranked
 """
 _AGAIN = """
-SELECT unit, arg_max(due, (returned, due, sha256)) AS due FROM returns ANTI JOIN current USING (unit) GROUP BY unit
+SELECT unit, arg_max(due, (returned, due, sha256)) AS due FROM returns ANTI JOIN current USING (unit) WHERE withdrawn IS NULL GROUP BY unit
 """
 
 
@@ -145,7 +166,8 @@ class Store:
 
     ``standing``: each file that came in with its unit (None outside the roster), what it counts as (``state``), why,
     ``marks`` of ``FILE_MARKS``, whether it is a report that was in order (``good``), when it was received first (``received``: not before it was signed,
-    whatever was ``registered``) and under what name. ``current``:
+    whatever was ``registered``) and under what name; of one that waits for somebody to say whose it is, the code of the other
+    unit, whose name it has (``named``). ``current``:
     those that count, one a unit at most. The temp table ``again``: until when a unit has time to correct what was sent
     back, as long as nothing of it counts. ``day``: what came in or was sent back after it is as if it had not; None: all
     that the register says.
@@ -199,6 +221,8 @@ class Store:
         known = register if self.day is None else register.up_to(self.day)
         _events(self.connection, "receipts", _receipts(known))
         _events(self.connection, "returns", _returns(known))
+        _events(self.connection, "confirmations", _confirmations(known))
+        _events(self.connection, "not_taken", _not_taken(known))
 
 
 @contextmanager
@@ -212,6 +236,7 @@ def open_store(
     """
     connection = _connect(task, write=write)
     try:
+        connection.execute(_SQUEEZED)
         for table in EVENTS:
             connection.execute(definition(table, temporary=True))
         _events(connection, "units", _units(task, roster))
@@ -321,7 +346,21 @@ def _receipts(register: Register) -> Iterator[ReceiptRow]:
 
 
 def _returns(register: Register) -> Iterator[ReturnRow]:
+    withdrawn = {(event.sha256, event.number): event.at for event in register.withdrawn}
     for event in register.returned:
         yield ReturnRow.model_construct(
-            sha256=event.sha256, unit=event.unit, returned=event.at, due=event.due, reason=event.reason
+            sha256=event.sha256, unit=event.unit, returned=event.at, due=event.due, reason=event.reason,
+            withdrawn=withdrawn.get((event.sha256, event.number)),
+        )  # fmt: skip
+
+
+def _confirmations(register: Register) -> Iterator[ConfirmationRow]:
+    for event in register.confirmed:
+        yield ConfirmationRow.model_construct(
+            sha256=event.sha256, unit=event.unit, confirmed=event.at, reason=event.reason
         )
+
+
+def _not_taken(register: Register) -> Iterator[NotTakenRow]:
+    for event in register.not_taken:
+        yield NotTakenRow.model_construct(file=event.file, why=event.why, met=event.at)

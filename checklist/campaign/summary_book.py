@@ -174,5 +174,5 @@ def _units(summary: Summary) -> Iterator[tuple[Cell, ...]]:
         yield (
             one.code, one.name, one.parent, one.kind, one.level, one.told_state, one.due, one.handed, day_of(one.received), one.score,
             *looked_at, one.worst, *counts, unknown, one.exceptions if one.counts_in else None,
-            one.overdue if one.counts_in else None, summary.repeated(one), one.number, len(one.unread) or None, one.file, one.sha256,
+            one.overdue if one.counts_in else None, summary.repeated(one), one.number, len(one.hints.unread) or None, one.file, one.sha256,
         )  # fmt: skip

@@ -79,7 +79,7 @@ def _plain(text: str) -> BriefLine:
 def returned(summary: Summary) -> str:
     """Say how much came in."""
     whole = summary.returns.whole
-    like = sum(unit.state == NOTHING and bool(unit.unread) for unit in summary.units)
+    like = sum(unit.state == NOTHING and bool(unit.hints.unread) for unit in summary.units)
     back = told_sent_back(summary.rests.sent_back)
     parts = [f"应交的单位{whole.asked}个，已交并计入汇总的{whole.counted}个，报送率{rate(whole.share)}"]
     parts += [
@@ -134,6 +134,8 @@ def _decisions(summary: Summary) -> Iterator[str]:
         yield f"{len(back)}个单位的报告退回待改，重报前是否仍按原报告的问题督办：{some_names(back)}。"
     if bad:
         yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_whose(summary, bad)}。"
+    if unclear := [f"{line.name}／{line.named}" for line in summary.not_counted if line.named]:
+        yield f"{len(unclear)}份来件的单位代码和名称是两个单位的，没有计入，请核实是哪个的：{some_names(unclear)}。"
     for mark, asks in _OF_MARKS.items():
         if names := of_mark.get(mark):
             yield f"{len(names)}份计入的报告{asks}：{some_names(names)}。"

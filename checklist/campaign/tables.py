@@ -59,6 +59,24 @@ class ReturnRow(Record):
     returned: datetime = _column("退回的时间")
     due: date | None = _column("何时之前改好重报")
     reason: str = _column("退回的原因", private=True)
+    withdrawn: datetime | None = _column("退回撤回的时间；没有撤回的为空")
+
+
+class ConfirmationRow(Record):
+    """A report with a unit's code and another's name that was found to be the unit's."""
+
+    sha256: str = _column("文件的 SHA-256")
+    unit: str = _column("单位代码")
+    confirmed: datetime = _column("认定的时间")
+    reason: str = _column("认定的理由", private=True)
+
+
+class NotTakenRow(Record):
+    """A file that was not taken in."""
+
+    file: str = _column("文件名")
+    why: str = _column("为什么没有收")
+    met: datetime = _column("见到的时间")
 
 
 class ReportRow(Record):
@@ -182,7 +200,13 @@ class FileRows(Record):
     answers: list[AnswerRow] = []
 
 
-EVENTS: dict[str, type[Record]] = {"units": UnitRow, "receipts": ReceiptRow, "returns": ReturnRow}
+EVENTS: dict[str, type[Record]] = {
+    "units": UnitRow,
+    "receipts": ReceiptRow,
+    "returns": ReturnRow,
+    "confirmations": ConfirmationRow,
+    "not_taken": NotTakenRow,
+}
 """What the roster and the register say: read anew each time, so that a corrected roster counts at once."""
 DERIVED: dict[str, type[Record]] = {
     "reports": ReportRow, "checks": CheckRow, "items": ItemRow, "findings": FindingRow,
@@ -191,7 +215,7 @@ DERIVED: dict[str, type[Record]] = {
 """What is made of the files that came in, each row with its file's ``sha256``: kept in the database."""
 TABLES = {**EVENTS, **DERIVED}
 TITLES = {
-    "units": "单位", "receipts": "收件", "returns": "退回", "reports": "报告", "checks": "验证的各项检查", "items": "各检查项、矛盾规则的结论",
+    "units": "单位", "receipts": "收件", "returns": "退回", "confirmations": "认定", "not_taken": "没有收的文件", "reports": "报告", "checks": "验证的各项检查", "items": "各检查项、矛盾规则的结论",
     "findings": "问题", "rectifications": "整改", "rows": "问题涉及的台账记录", "answers": "回答",
 }  # fmt: skip
 

@@ -1,20 +1,82 @@
-"""Of which unit a file that cannot be read may be, by its name: a hint for who reminds, never a report handed in."""
+"""Of which unit a file that does not say it may be: hints for who reminds, never a report handed in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from checklist.campaign.store import Store
 from checklist.core.plain import plain
-from checklist.core.words import simplify
+from checklist.core.words import listing, simplify
 
 _LEAST = 3
 """Signs of a name or code that is looked for: shorter ones stand in any file's name."""
 
 
-def unread(store: Store) -> dict[str, tuple[str, ...]]:
-    """Return, by the unit that must answer, the files that cannot be read and have a name like its own, in their order."""
-    sql = "SELECT file FROM standing WHERE code IS NULL AND state = '无效' ORDER BY received, sha256"
+@dataclass(frozen=True)
+class Hints:
+    """The files that may be a unit's: those that cannot be read, or were ``not_taken`` in, and have a name like its own.
+
+    ``miscoded``: what is to be said of each report that has its name and the code of another unit.
+    """
+
+    unread: tuple[str, ...] = ()
+    not_taken: tuple[str, ...] = ()
+    miscoded: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """How many they are; nothing of none."""
+        return "，".join(words for words, _ in self._parts)
+
+    @property
+    def named(self) -> str:
+        """How many they are, which, and what to do; nothing of none."""
+        return "；".join(f"{words}：{listing(files)}" for words, files in self._parts)
+
+    @property
+    def _parts(self) -> list[tuple[str, tuple[str, ...]]]:
+        parts = (
+            ("收到文件名像本单位、读不出的{}份（不作认定）", self.unread),
+            ("收到过文件名像本单位、不能收的{}份（请改交签了字的 PDF）", self.not_taken),
+            ("收到写着本单位名称、别的单位代码的报告{}份（没有计入，请核实）", self.miscoded),
+        )
+        return [(words.format(len(files)), files) for words, files in parts if files]
+
+
+NO_HINTS = Hints()
+
+
+def hints(store: Store) -> dict[str, Hints]:
+    """Return what may be the file of a unit that must answer, by the unit's code."""
+    unread, untaken, other = _unread(store), not_taken(store), _miscoded(store)
+    return {
+        code: Hints(*(tuple(files.get(code, ())) for files in (unread, untaken, other)))
+        for code in {*unread, *untaken, *other}
+    }
+
+
+def not_taken(store: Store) -> dict[str, list[str]]:
+    """Return, by the unit, the files that were not taken in and have a name like its own, in their order."""
+    return _by_unit(store, "SELECT file FROM not_taken ORDER BY met, file")
+
+
+def _unread(store: Store) -> dict[str, list[str]]:
+    return _by_unit(store, "SELECT file FROM standing WHERE code IS NULL AND state = '无效' ORDER BY received, sha256")
+
+
+def _miscoded(store: Store) -> dict[str, list[str]]:
+    sql = """
+    SELECT named, units.name, unit, file FROM standing JOIN units ON units.code = unit WHERE named IS NOT NULL
+    ORDER BY standing.received, sha256"""
+    found: dict[str, list[str]] = {}
+    for code, name, other, file in store.connection.execute(sql).fetchall():
+        found.setdefault(code, []).append(f"{plain(file)}（单位代码写的是{plain(name)}的{plain(other)}）")
+    return found
+
+
+def _by_unit(store: Store, sql: str) -> dict[str, list[str]]:
+    """Return the files that a query lists by the unit that must answer of which each may be, by its name."""
     files = [file for (file,) in store.connection.execute(sql).fetchall()]
     if not files:
         return {}
@@ -23,10 +85,10 @@ def unread(store: Store) -> dict[str, tuple[str, ...]]:
         for word in map(simplify, words):
             if len(word) >= _LEAST:
                 names.setdefault(word, set()).add(words[0])
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for file in files:
         for code in _meant(file, names):
-            found[code] = (*found.get(code, ()), plain(file))
+            found.setdefault(code, []).append(plain(file))
     return found
 
 

@@ -228,6 +228,8 @@ class Code(Enum):
     NOT_LATER = ("A664", "新的一期（{now}）不晚于 --from 的那一份（{last}），没有带入。请核对 --from 和 --period；要改那一期的，直接改那份答卷。")
     ANSWER_NOT_ZERO = ("A665", "“{id}”问的是数，写的是“{written}”，按没有填处理。没有发生的请写 0。")
     LAST_IS_LATER = ("A666", "“上期”（{last}）比本期（{now}）还晚，没有比较。多半是两份写反了，请对调。")
+    PART_LEFT_OVER = ("A667", "这是以前分出来的一份（{name}），这一次没有分出它，里面的可能与这一次的重复。不再用的请移走，不要交回合并。")
+    TABLES_NUMBERED = ("A668", "这份答卷的台账只读这些文件：{files}。没有编号的同名文件{whose}，改了不影响这一份。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
@@ -257,6 +259,7 @@ class Code(Enum):
     SAME_ROWS = ("T741", "《{title}》有 {count} 行与前面的行完全一样（{rows}）。同一件事记了两遍的，请删去一行。")
     FORMULA_NOT_COMPUTED = ("T742", "第 {row} 行“{column}”是公式，文件里没有存算出的结果。请用 WPS 表格或 Excel 打开，存一次盘再试，或者直接写数。")
     LACKING_SHEETS = ("T743", "工作簿原有的这些工作表不见了：{sheets}，按没有填处理。误删的请从原来的工作簿复制回来，改了名称的请改回，再读入。")
+    NO_RECORDS = ("T744", "《{title}》有 {count} 行像是合计、备注、签字行，没有读入：{rows}。里面有要读入的记录的，请把必填的各格填好。")
 
     NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
@@ -361,6 +364,8 @@ class Code(Enum):
     LAST_IS_GONE = ("C1049", "上一次任务的文件夹“{path}”里没有任务.yaml，多半移走或者改名了。{remedy}")
     LAST_TASK_IS_LATER = ("C1050", "“上一次任务”的自查期间（{last}）比与它比较的那一次（{now}）还晚。多半写反了，请改正 --last 或任务.yaml 的 last。")
     KEPT_IS_CHANGED = ("C1051", "存档与登记的 SHA-256 不符：收下以后，这个文件坏了，或者被改动过。没有验证，不算单位的问题。请从备份恢复，再运行。")
+    NOTHING_SENT_BACK = ("C1052", "{unit}没有可以撤回的退回：没有退回过，或者已经撤回。")
+    NOTHING_UNCLEAR = ("C1053", "{unit}没有等待认定的报告：没有一份写着它的单位代码、别的单位的名称。")
     # fmt: on
 
     @property

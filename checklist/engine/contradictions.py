@@ -28,11 +28,13 @@ class Known:
     values: Mapping[str, Any]
     offending: Callable[[str], Sequence[JudgedRow]]
     """Returns the rows that an item's rules found, less those that were approved, by the item's name in conditions."""
+    answered: Callable[[str], str]
+    """Returns what the unit answers to an item, as people read it; nothing if it does not answer."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """One rule tried on one unit: ``read`` are the values it reads beside the ledgers, by path."""
+    """One rule tried on one unit: ``read`` is what it reads and tells beside the ledgers, by path."""
 
     facts: Facts
     rule: Contradiction
@@ -90,6 +92,8 @@ def trial_of(facts: Facts, rule: Contradiction, known: Known, recall: Recall = a
         if path[0] in known.values:
             value = known.values[path[0]]
             read[path] = value.get(path[1]) if len(path) > 1 else value
+        if path[0] in ("answers", "not_applicable") and len(path) > 1:
+            read["answered", path[1]] = known.answered(path[1])
     return Trial(facts, rule, known, read, recall)
 
 
@@ -132,7 +136,7 @@ def _sentence(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> s
     offending = {path[1]: shown for path, shown in trial.read.items() if path[0] == "offending"}
     shown = {"offending": offending, **trial.known.values, **computed}
     if row is not None:
-        shown["row"] = row.shown()
+        shown["row"] = row.shown
     return stopped(say(facts, rule.message, day, shown))
 
 
@@ -187,8 +191,7 @@ def _involved(trial: Trial, hits: Sequence[FactRow]) -> Iterator[str]:
             offending is not None and offending.isdisjoint(_numbers(hits))
         ):
             continue
-        answer = facts.answers.answers.get(id_) if read.keys() & {"answers", "not_applicable"} else None
-        told = ANSWERED.format(answer=show_answer(pack.items[id_], answer)).rstrip("。") if answer is not None else ""
+        told = ANSWERED.format(answer=answer).rstrip("。") if (answer := read.get("answered")) else ""
         yield f"{id_} {pack.items[id_].title}" + (f"（{told}）" if told else "")
     reading = contradiction_reading(rule, pack)
     for name, parameter in pack.spec.parameters.items():
@@ -254,7 +257,13 @@ def known_of(facts: Facts, results: Results) -> Known:
         "gap_count": sum(result.verdict.is_finding for result in results.values()),
         "row_count": sum(len(facts.rows(id_)) for id_ in ledgers),
     }
-    return Known(values, lambda name: _offending_rows(by_name[name]))
+
+    def answered(name: str) -> str:
+        item = by_name[name].item
+        answer = facts.answers.answers.get(item.id)
+        return show_answer(item, answer) if answer is not None and answer.is_written else ""
+
+    return Known(values, lambda name: _offending_rows(by_name[name]), answered)
 
 
 def _offending_rows(result: ItemResult) -> list[JudgedRow]:

@@ -1,7 +1,7 @@
 """Findings that somebody with the power to has approved: neither hidden nor a gap for ever.
 
 An approval counts for a row only if its rule may be excepted, its approver, document and
-evidence are named, the approver is neither the unit nor who signs for it, a file of the evidence is
+evidence are named, the approver is neither the unit, or a body of it, nor who signs for it, a file of the evidence is
 there as it was noted, its day has not passed, and the row is still the one that was approved.
 That it was approved stays the unit's own word: nobody asked the approver.
 """
@@ -17,7 +17,7 @@ from checklist.answers.withholding import without_names
 from checklist.core.values import show_date
 from checklist.engine.facts import FactRow, Facts, facts_of
 from checklist.engine.model import JudgedRow
-from checklist.pack.cell_words import bare
+from checklist.pack.cell_words import is_of_unit
 from checklist.pack.compiled import Pack, Rule
 
 _OTHER_ROW = "这一行已经不是批准时的那一行"
@@ -100,16 +100,18 @@ def _faults(facts: Facts, rule: Rule, approval: ApprovedException, rows: Sequenc
         yield from (f"佐证文件“{proof.file}”{proof.fault_words}" for proof in approval.evidence)
     if approval.document and not facts.pack.words.names_document(approval.document):
         yield f"“{approval.document}”不是批准文件"
-    last = max(row.day or facts.answers.period.to for row in rows)
-    if approval.until is not None and approval.until < last:
-        yield f"批准的有效期到{show_date(approval.until)}为止"
+    last = max(rows, key=facts.day)
+    if approval.until is not None and approval.until < facts.day(last):
+        day = show_date(facts.day(last))
+        why = f"到这一行的日子{day}已经过期" if last.day else f"没有日期的记录，批准要到自查期间的最后一天{day}还有效"
+        yield f"批准的有效期到{show_date(approval.until)}为止，{why}"
 
 
 def approver_fault(pack: Pack, answers: Answers, rule: Rule, approver: str) -> str:
     """Say why somebody cannot have approved what a unit reports, and who can; nothing if they may have."""
     assert rule.spec.exception is not None
     role = answers.signatories.role_of(approver)
-    if role or bare(approver) == bare(answers.unit.name):
+    if role or is_of_unit(answers.unit.name, approver):
         why = f"批准人就是{role or '本单位'}，自己的事不能自己批准"
     elif not pack.words.names_approver(approver):
         why = "批准人没有写明是哪个单位、哪个人"

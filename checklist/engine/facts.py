@@ -8,9 +8,10 @@ refer to none, the rows that refer to those, and what binds each row for its con
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from checklist.answers.head import Period
@@ -22,6 +23,7 @@ from checklist.engine.limits import LimitsByDay, limits_by_day
 from checklist.engine.shares import share
 from checklist.pack.cel import bind, to_cel
 from checklist.pack.compiled import Ledger, Pack
+from checklist.pack.model import Parameter
 
 Targets = Mapping[str, Mapping[Any, "FactRow"]]
 """For each column that refers to another ledger: the rows there by the value that names them."""
@@ -38,6 +40,8 @@ class FactRow:
     """The row's values as CEL takes them, with referred rows inside."""
     referred: Mapping[str, FactRow]
     masked: bool
+    known: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    """What was shown of it before, by column: many rules tell of the same row."""
 
     def value_at(self, path: str) -> Value | None:
         """Return a column's value, or (``vehicle.kind``) a column of the row referred to."""
@@ -47,12 +51,42 @@ class FactRow:
             return target.value_at(rest) if target else None
         return self.row.values.get(head)
 
-    def shown(self) -> dict[str, Any]:
-        """Return the row as messages print it."""
-        values: dict[str, Any] = dict(self.ledger.spec.show_row(self.row.values, masked=self.masked))
-        for name, target in self.referred.items():
-            values[name] = target.shown()
-        return values
+    def show(self, name: str) -> Any:
+        """Return a column, or the row referred to by a name, as messages print it."""
+        if name not in self.known:
+            target = self.referred.get(name)
+            own = self.ledger.spec.show_cell
+            self.known[name] = target.shown if target else own(name, self.row.values, masked=self.masked)
+        return self.known[name]
+
+    @cached_property
+    def label(self) -> str:
+        """What the row is called."""
+        return self.ledger.label.render(row=self.shown)
+
+    @property
+    def shown(self) -> Mapping[str, Any]:
+        """The row as messages print it."""
+        return _Shown(self)
+
+
+@dataclass(frozen=True, eq=False)
+class _Shown(Mapping[str, Any]):
+    """A row as messages print it, a column at a time: of dozens a sentence tells a few."""
+
+    row: FactRow
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.row.referred or name in self.row.ledger.spec.columns
+
+    def __getitem__(self, name: str) -> Any:
+        return self.row.show(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.row.ledger.spec.columns, **self.row.referred})
+
+    def __len__(self) -> int:
+        return len({**self.row.ledger.spec.columns, **self.row.referred})
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,14 +178,20 @@ def common_to(pack: Pack, answers: Answers, as_of: date) -> Common:
     period = answers.period
     cel = {
         **names_of_unit(answers.unit, period),
-        "parameters": {name: to_cel(_share(pack, name, value, period)) for name, value in parameters.items()},
+        "parameters": {
+            name: to_cel(_here(pack.spec.parameters[name], value, period)) for name, value in parameters.items()
+        },
         "as_of": to_cel(as_of),
     }
     return Common(parameters, cel, limits_by_day(pack.limits, period))
 
 
-def _share(pack: Pack, name: str, value: Value, period: Period) -> Value:
-    return share(pack.spec.parameters[name], value, period) if isinstance(value, int | Decimal) else value
+def _here(spec: Parameter, value: Value, period: Period) -> Value:
+    """Return what a parameter comes to in a period, in its own type: one with decimals stays so if its share is whole."""
+    if not isinstance(value, int | Decimal):
+        return value
+    here = share(spec, value, period)
+    return Decimal(here) if spec.type == "number" else here
 
 
 def _parameters(pack: Pack, answers: Answers) -> Iterator[tuple[str, Value]]:

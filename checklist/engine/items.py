@@ -311,7 +311,7 @@ def _found(
         if parts.left:
             finding = rule_finding(facts, rule, replace(result, offending=parts.left))
             note = f"（{'；'.join(parts.faults)}。）" if parts.faults else ""
-            findings.append(replace(finding, reason=finding.reason + note))
+            findings.append(replace(finding, reason=finding.reason + note, is_refused=bool(parts.faults)))
         for approval, rows in parts.approved:
             excepted.append(Excepted(rule_finding(facts, rule, replace(result, offending=rows)), approval))
     return tuple(findings), tuple(excepted)

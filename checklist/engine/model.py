@@ -94,6 +94,7 @@ class Finding:
 
     ``is_answer``: its reason says only what the unit answered, and is read with the question. ``involved``: of a
     contradiction, what it holds against each other, in words: ledgers with their rows, items with their answers, parameters.
+    ``is_refused``: the unit says that some of it was approved, which does not hold.
     """
 
     item: CheckItem | None
@@ -109,6 +110,7 @@ class Finding:
     remedy: str = ""
     is_answer: bool = False
     involved: tuple[str, ...] = ()
+    is_refused: bool = False
 
     @property
     def id(self) -> str:

@@ -14,13 +14,22 @@ from itertools import pairwise
 from typing import Any
 
 from checklist.core.errors import Place
-from checklist.engine.aggregates import counted, is_unknown, key_of, total, total_of_ledger, window_key, windows_of
+from checklist.engine.aggregates import (
+    afresh,
+    counted,
+    is_unknown,
+    key_of,
+    total,
+    total_of_ledger,
+    window_key,
+    windows_of,
+)
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
 from checklist.engine.limits import class_of
 from checklist.engine.model import AppliedLimit, JudgedRow, Lack
 from checklist.engine.placing import INCOMPLETE, Placing, Run, Unplaced, bound, day_of, lacking_key, place, unplaced
-from checklist.engine.reading import columns_read, names_read
+from checklist.engine.reading import columns_read, looks_further, names_read
 from checklist.engine.sentences import cannot_judge, judged_row, say, show_value
 from checklist.pack.cel import UNKNOWN, names_in, to_cel
 from checklist.pack.compiled import Let, Rule
@@ -129,7 +138,10 @@ def judge_group(run: Run, members: Sequence[FactRow]) -> RuleResult:
 
 
 def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) -> RuleResult:
-    """Judge each row with the one before it; rows of the same moment stand as in their file."""
+    """Judge each row with the one before it; rows of the same moment stand as in their file.
+
+    What a pair came to is remembered by the row before, unless it rests on more rows than these two.
+    """
     lacking: list[JudgedRow] = []
     dated: list[tuple[tuple[Any, ...], FactRow]] = []
     for row in members:
@@ -139,8 +151,9 @@ def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) ->
         else:
             dated.append((key, row))
     in_order = [row for _, row in sorted(dated, key=lambda pair: pair[0])]
+    recall = afresh if looks_further(run.rule) else run.recall
     pairs = [
-        run.recall(row, run.rule.id, previous, partial(_judge_pair, run, previous, row))
+        recall(row, run.rule.id, previous, partial(_judge_pair, run, previous, row))
         for previous, row in pairwise(in_order)
     ]
     return joined(lacking, [IN_ORDER, *pairs] if pairs else [])
@@ -265,16 +278,15 @@ def _value_of(run: Run, let: Let, check: _Check, values: Mapping[str, Any]) -> A
 
 
 def _shown_row(row: FactRow) -> dict[str, Any]:
-    return {"row": row.shown()}
+    return {"row": row.shown}
 
 
 def _shown_pair(row: FactRow, previous: FactRow) -> dict[str, Any]:
-    return {"row": row.shown(), "previous": previous.shown()}
+    return {"row": row.shown, "previous": previous.shown}
 
 
 def _shown_columns(row: FactRow, names: Iterable[str]) -> dict[str, Any]:
-    shown = row.shown()
-    return {name: shown[name] for name in names}
+    return {name: row.show(name) for name in names}
 
 
 # What is lacking

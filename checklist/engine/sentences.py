@@ -135,12 +135,10 @@ def judged_row(rows: Sequence[FactRow], sentence: str, columns: Iterable[str], l
     """Return what the report prints of a row, or of a group of rows by its first."""
     first, columns = rows[0], set(columns)
     spec = first.ledger.spec
-    shown = first.shown()
-    values = tuple((spec.columns[name].title, shown[name]) for name in spec.columns if name in columns)
+    values = tuple((spec.columns[name].title, first.show(name)) for name in spec.columns if name in columns)
     instead = written_instead(rows, columns, all_words=lack is not None)
     numbers = tuple(row.row.number for row in rows)
-    label = first.ledger.label.render(row=shown)
-    return JudgedRow(spec.id, numbers, first.row.place, label, sentence + instead, values, lack, instead=instead)
+    return JudgedRow(spec.id, numbers, first.row.place, first.label, sentence + instead, values, lack, instead=instead)
 
 
 def written_instead(rows: Iterable[FactRow], columns: Iterable[str], *, all_words: bool) -> str:

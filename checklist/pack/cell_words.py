@@ -26,6 +26,8 @@ _NUMBER_SIGN = re.compile(
 )
 """What a document's number has: 0 is none but with letters (P0), and 无文号 has none."""
 _SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?|#{3,})", re.IGNORECASE)
+_PARTY = re.compile(r"^(?:中共|中国共产党)")
+_SUPERIOR = re.compile("上级|主管")
 _PIECES = re.compile(r"[,;:。、]")
 _NUMBER_NEXT = re.compile(r"\W*(?:\d{4}\W*)?第?\d+\s*号")
 
@@ -135,6 +137,12 @@ class WordMatcher:
 def is_sheet_error(text: str) -> bool:
     """Whether a text is what a spreadsheet shows where it has no value: #N/A, #REF!."""
     return text[:1] == "#" and _SHEET_ERROR.fullmatch(text.strip()) is not None
+
+
+def is_of_unit(unit: str, name: str) -> bool:
+    """Whether a name is a unit's own or that of one of its bodies: 某公司党委, 中共某公司委员会, but not 某公司的上级单位."""
+    own, other = (_PARTY.sub("", bare(one)) for one in (unit, name))
+    return other.startswith(own) and not _SUPERIOR.search(other.removeprefix(own))
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,8 @@ MAX_VALUES = 3_000_000
 _MAX_DICTIONARY = 2_000_000
 _MAX_LIST = 20_000_000
 """Bytes of a file's list of objects."""
+_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+"""What a trailer says of a file that was given a password."""
 _TAIL = 1024
 """In so many last bytes of a PDF stands the mark of its end, in so many first ones that of its start (ISO 32000-1, annex H.3, notes 13 and 18)."""
 _MARK = b"%%EOF\n"
@@ -92,6 +94,8 @@ def read_original(pdf: bytes) -> Original:
             if not pdf.startswith(_MARK, end.end()):
                 raise NotAReport(_last_line(pdf, end.end()))
             return _Reader(pdf[: end.end() + len(_MARK)], listed).read()
+    if _ENCRYPTED.search(pdf):
+        raise NotAReport("设了密码（打开密码，或者不让打印、修改的权限密码），签字也就对不上，请换一份没有设过密码的")
     if _MARK.strip() in pdf[-_TAIL:]:
         raise NotAReport("不是本工具出的报告，或者被别的程序另存过")
     raise NotAReport("文件末尾没有结束标记：多半是断了、没有传完整，也可能末尾被改过，请换一份完整的")

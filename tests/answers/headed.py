@@ -15,6 +15,8 @@ class Headed(NamedTuple):
     columns: dict[str, str]
     values: dict[str, str]
     ledger: str = "receptions"
+    others: tuple[str, ...] = ()
+    """What stands below the record and is none."""
 
 
 GROUPED = (
@@ -174,5 +176,13 @@ HEADED = (
          ("A1", "3月", "2026-03-05", "某局", 5, 260)),
         {"no": "接待编号", "date": "接待日期", "sender": "派出单位", "guests": "接待对象人数", "meal_cost": "餐费（元）"},
         {"meal_cost": "26000", "guests": "5"},
+    ),
+    Headed(
+        "totals, notes and signatures below the record",
+        (("序号", *PLAIN), (1, *PLAIN_RECORD), ("合 计", "", "", "", 5, 0.2), ("", "注1：以登记为准"), ("", "2.另附清单"),
+         ("", "填报单位（盖章）：某局", "", "审核人：", "", "2026年7月3日"), ("制表人", "王芳", "", "负责人签字："), ("单位盖章",)),
+        dict(zip(("no", "date", "sender", "guests", "meal_cost"), PLAIN, strict=True)),
+        {"no": "A1", "guests": "5"},
+        others=("合 计", "注1：以登记为准", "2.另附清单", "填报单位（盖章）：某局", "制表人", "单位盖章"),
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from checklist.answers.books import open_workbook
-from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
+from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows, without_other_lines
 from checklist.answers.pasting import read_block
 from checklist.answers.tables import TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem
@@ -51,11 +51,13 @@ def test_headings_are_read_alike_wherever_they_stand(pack: Pack, tmp_path: Path,
         read_table(as_sheet(case.lines, tmp_path / "a.xlsx"), ledger.spec),
     ]
     assert [table.headings for table in tables] == [case.columns] * 2
-    for rows in (block.rows(ledger.spec), *(table.rows for table in tables)):
-        (row,) = read_rows(of, rows, problems)
+    for rows, empty in (block.read(ledger.spec), *((table.rows, table.others) for table in tables)):
+        records, others = without_other_lines(of, rows, empty)
+        assert tuple(other.words for other in others) == case.others
+        (row,) = read_rows(of, records, problems)
         assert not [problem for problem in problems if problem.code is not Code.MISSING_CELL]
         assert {name: str(row.values[name]) for name in case.values} == case.values
-        assert row.number == len(case.lines)
+        assert row.number == len(case.lines) - len(case.others)
 
 
 def test_what_is_merged_in_two_lines_of_headings_is_not_in_the_way_and_named_by_its_cell(

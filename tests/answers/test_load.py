@@ -324,11 +324,41 @@ def test_a_year_may_be_written_with_its_sign(pack: Pack, tmp_path: Path) -> None
     assert answers.ledgers["budget"].rows[0].values["year"] == 2026
 
 
-def test_a_total_in_a_column_that_is_not_read_is_told_as_one(pack: Pack, tmp_path: Path) -> None:
-    text = "序号,收受日,来源,价值,是否涉外\n1,2026-03-05,某企业,300,否\n合 计,,,300,\n"
+FOOT = """序号,收受日,来源,价值,是否涉外
+1,2026-03-05,某企业,300,否
+合 计,,,300,
+备注：,价值以登记为准
+,2.外币按当日牌价折算
+,制表人：王芳,,审核：,2026年7月3日
+填表人,李明
+"""
+
+
+def test_what_stands_below_the_records_is_not_read_and_named(pack: Pack, tmp_path: Path) -> None:
+    (tmp_path / "礼品.csv").write_text(FOOT, encoding="utf-8")
+    book = Workbook()
+    for line in FOOT.splitlines():
+        book.worksheets[0].append([cell or None for cell in line.split(",")])
+    for cells in ("A3:B3", "B5:D5"):
+        book.worksheets[0].merge_cells(cells)
+    book.save(tmp_path / "礼品.xlsx")
+    for name in ("礼品.csv", "礼品.xlsx"):
+        answers = given(pack, f"ledgers: {{gifts: {{file: {name}}}}}\n", tmp_path)
+        assert [row.values["origin"] for row in answers.ledgers["gifts"].rows] == ["某企业"]
+        [told] = [problem.text for problem in answers.notices if problem.code is Code.NO_RECORDS]
+        assert (
+            "有 5 行像是合计、备注、签字行，没有读入：第3行“合 计”、第4行“备注：”、第5行“2.外币按当日牌价折算”、"
+            in told
+        )
+        assert "第6行“制表人：王芳”、第7行“填表人”。" in told
+
+
+def test_a_record_that_lacks_nothing_is_read_whatever_stands_in_it(pack: Pack, tmp_path: Path) -> None:
+    text = FOOT + "备注：补记,2026-03-06,说明：某协会,100,否\n,2026-03-07,合计,50,否\n注：,2026-03-08,某公司,,\n"
     (tmp_path / "礼品.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         given(pack, "ledgers: {gifts: {file: 礼品.csv}}\n", tmp_path)
-    [problem] = caught.value.problems
-    assert problem.code is Code.TOTAL_ROW
-    assert "第 3 行像是合计行（“合 计”）" in problem.text
+    assert [(problem.code, problem.details["row"]) for problem in caught.value.problems] == [(Code.MISSING_CELL, 10)]
+    (tmp_path / "礼品.csv").write_text(text.replace("某公司,,", "某公司,9,否"), encoding="utf-8")
+    rows = given(pack, "ledgers: {gifts: {file: 礼品.csv}}\n", tmp_path).ledgers["gifts"].rows
+    assert [row.values["origin"] for row in rows] == ["某企业", "说明：某协会", "合计", "某公司"]

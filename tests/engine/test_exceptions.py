@@ -30,6 +30,7 @@ from checklist.record.base import plain_data
 from checklist.report.html import render_html
 from checklist.report.view import report_view
 from tests.conftest import FIRE, Run
+from tests.conftest import HEAD as OURS
 
 DAY = date(2026, 12, 31)
 PROOF = b"%PDF-1.7 an approval, scanned"
@@ -120,7 +121,10 @@ def test_rows_that_are_not_approved_stay_a_gap(pack: Pack) -> None:
         (("document: 消函〔2026〕3号", "document: ——"), "没有写批准文件"),
         (("evidence: [批复.pdf]", "evidence: []"), "没有写批准文件的佐证"),
         (("until: 2027-06-30", "until: "), "没有写有效期"),
-        (("until: 2027-06-30", "until: 2026-12-30"), "批准的有效期到2026年12月30日为止"),
+        (
+            ("until: 2027-06-30", "until: 2026-12-30"),
+            "批准的有效期到2026年12月30日为止，没有日期的记录，批准要到自查期间的最后一天2026年12月31日还有效；第3行",
+        ),
         (("document: 消函〔2026〕3号", "document: 同意"), "“同意”不是批准文件"),
         (("document: 消函〔2026〕3号", "document: '123'"), "“123”不是批准文件"),
         (
@@ -130,6 +134,8 @@ def test_rows_that_are_not_approved_stay_a_gap(pack: Pack) -> None:
         (("approver: 区消防大队", "approver: 李强（主任）"), "批准人就是复核人，自己的事不能自己批准"),
         (("approver: 区消防大队", "approver: 赵刚"), "批准人就是单位主要负责人，自己的事不能自己批准"),
         (("approver: 区消防大队", "approver: 某 厂"), "批准人就是本单位，自己的事不能自己批准"),
+        (("approver: 区消防大队", "approver: 某厂党委（书记钱进）"), "批准人就是本单位，自己的事不能自己批准"),
+        (("approver: 区消防大队", "approver: 中共某厂委员会"), "批准人就是本单位，自己的事不能自己批准"),
         (("approver: 区消防大队", "approver: 办公室"), "批准人没有写明是哪个单位、哪个人，应当由消防机构批准"),
         (("approver: 区消防大队", "approver: 某某（领导）"), "批准人没有写明是哪个单位、哪个人"),
         (
@@ -152,6 +158,8 @@ def test_an_approval_that_is_not_proved_is_a_gap_and_the_finding_says_why(
     assert finding.verdict is Verdict.严重
     assert f"第2行报称经批准例外，但{why}" in finding.reason
     assert assessment.excepted == []
+    told = [line.text for part in report_view(assessment).brief.parts for line in part.lines]
+    assert "1项自报经批准的例外不成立、仍按问题处理，是否补办批准：MH-01 没有按期检查。" in told
 
 
 def test_an_approval_counts_no_more_when_its_approver_signs_or_is_the_unit(pack: Pack) -> None:
@@ -167,6 +175,22 @@ def test_an_approval_counts_no_more_when_its_approver_signs_or_is_the_unit(pack:
         answers = parse_answers(pack, head + written, Path("/nowhere/a.yaml"))
         assert assessor.assess(answers).items["XF-02"].verdict is verdict
         assert judged(pack, written, head).items["XF-02"].verdict is verdict
+
+
+def test_an_approval_of_a_dated_record_must_reach_its_day(hunan: Pack) -> None:
+    row = "{会议日期: 2026-05-20, 会议名称: 务虚会, 会议类别: 专题, 会期: 9}"
+    approved = "rows: [1], reason: 需要延长, approver: 中共某县委办公室, document: 某办〔2026〕1号, evidence: [批.pdf]"
+    text = f"ledgers: {{conferences: [{row}]}}\nexceptions: {{HD-03: [{{{approved}, until: 2026-05-19}}]}}\n"
+    answers = parse_answers(hunan, OURS.replace('12"}', '12", overlays: [hunan]}') + text, Path("/nowhere/a.yaml"))
+    reasons = [finding.reason for one in assess(hunan, answers, DAY).items.values() for finding in one.findings]
+    (reason,) = (reason for reason in reasons if "报称经批准例外" in reason)
+    assert "批准的有效期到2026年5月19日为止，到这一行的日子2026年5月20日已经过期" in reason
+
+
+@pytest.mark.parametrize("approver", ["某厂的上级主管部门", "某厂主管单位区工信局", "区属某厂管理局"])
+def test_a_superior_named_after_the_unit_may_approve(pack: Pack, approver: str) -> None:
+    written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("区消防大队", approver)
+    assert judged(pack, written, SIGNED).items["XF-02"].verdict is Verdict.合规
 
 
 def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
+from checklist.answers.load import parse_answers
 from checklist.answers.model import Answer, Answers, LedgerData, Row
 from checklist.core.errors import InputError
 from checklist.core.values import Value
@@ -22,12 +24,24 @@ from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
 from checklist.engine.placing import Run
 from checklist.pack.compiled import Pack
-from tests.conftest import tries
+from checklist.pack.load import load_pack
+from tests.conftest import PATROLS, PATROLS_ANSWERS, tries
 
 DAY = date(2026, 1, 15)
 ROWS = 12
 """Of each ledger: enough for groups of several rows, and quick."""
 Change = Callable[[Answers, st.DataObject], Answers]
+NOT_APPLICABLE = [Answer(answer=Verdict.不涉及, reason=reason) for reason in ("本期没有", "本期未发生")]
+
+
+@pytest.fixture(scope="module")
+def patrolled() -> Pack:
+    return load_pack(PATROLS)
+
+
+@pytest.fixture(scope="module")
+def patrols(patrolled: Pack) -> Answers:
+    return parse_answers(patrolled, PATROLS_ANSWERS, Path("/nowhere/answers.yaml"))
 
 
 def is_interesting(pack: Pack, ledger: str) -> bool:
@@ -71,6 +85,8 @@ def typed(answers: Answers, data: st.DataObject) -> Answers:
 
 def changed(answers: Answers, data: st.DataObject) -> Answers:
     ledger, rows, at = some_ledger(answers, data)
+    if not rows[at].values:
+        return answers
     column = data.draw(st.sampled_from(sorted(rows[at].values)))
     values = {**rows[at].values, column: other_value(rows[at].values[column], data.draw(st.integers(-30, 30)))}
     return with_rows(answers, ledger, [*rows[:at], replace(rows[at], values=values), *rows[at + 1 :]])
@@ -78,6 +94,8 @@ def changed(answers: Answers, data: st.DataObject) -> Answers:
 
 def blanked(answers: Answers, data: st.DataObject) -> Answers:
     ledger, rows, at = some_ledger(answers, data)
+    if not rows[at].values:
+        return answers
     column = data.draw(st.sampled_from(sorted(rows[at].values)))
     values = {name: value for name, value in rows[at].values.items() if name != column}
     return with_rows(answers, ledger, [*rows[:at], replace(rows[at], values=values), *rows[at + 1 :]])
@@ -113,7 +131,8 @@ def parameter_changed(answers: Answers, data: st.DataObject) -> Answers:
 def answered(answers: Answers, data: st.DataObject) -> Answers:
     id_ = data.draw(st.sampled_from(sorted(answers.answers)))
     kept = {key: answer for key, answer in answers.answers.items() if key != id_}
-    return replace(answers, answers=kept if data.draw(st.booleans()) else {**kept, id_: Answer(answer=Verdict.不掌握)})
+    said = data.draw(st.sampled_from([None, Answer(answer=Verdict.不掌握), *NOT_APPLICABLE]))
+    return replace(answers, answers=kept if said is None else {**kept, id_: said})
 
 
 def another_period(answers: Answers, data: st.DataObject) -> Answers:
@@ -150,16 +169,46 @@ def test_after_every_change_it_says_what_assess_says(
         for id_, given in flawed.answers.ledgers.items()
         if is_interesting(hunan, id_)
     }
-    answers = replace(flawed.answers, ledgers=wanted)
-    assessor = Assessor(hunan, DAY)
+    after_every_change(hunan, replace(flawed.answers, ledgers=wanted), changes, data)
+
+
+@tries(30)
+@hypothesis_given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=8), st.data())
+def test_rules_that_read_more_than_the_row_before_say_what_assess_says(
+    patrolled: Pack, patrols: Answers, changes: list[Change], data: st.DataObject
+) -> None:
+    after_every_change(patrolled, patrols, changes, data)
+
+
+def after_every_change(pack: Pack, answers: Answers, changes: list[Change], data: st.DataObject) -> None:
+    """Let one assessor judge answers after each of some changes, and hold each against a judgement afresh."""
+    assessor = Assessor(pack, DAY)
     said = [answers]
     for change in changes:
-        if any(given.rows for given in answers.ledgers.values()):
-            answers = change(answers, data) if answers.ledgers else answers
+        if any(given.rows for given in answers.ledgers.values()) and answers.parameters and answers.answers:
+            answers = change(answers, data)
         said.append(answers)
     for step in [*said, said[0]]:
         now = said_by(partial(assessor.assess, step))
-        assert now == said_by(partial(assess, hunan, step, DAY))
+        assert now == said_by(partial(assess, pack, step, DAY))
+
+
+def test_rows_are_counted_again_where_only_others_came(patrolled: Pack, patrols: Answers) -> None:
+    """A pair of rows is remembered, but not what else its rule counts: in another ledger, among rows like the one."""
+    rows, alarms = (list(patrols.ledgers[id_].rows) for id_ in ("patrols", "alarms"))
+    first = with_rows(with_rows(patrols, "alarms", alarms[:2]), "patrols", rows[:2])
+    visited = replace(rows[-1], number=4, values={**rows[0].values, "on": date(2025, 5, 1)})
+    assessor = Assessor(patrolled, DAY)
+    for answers in (first, with_rows(first, "alarms", alarms), with_rows(first, "patrols", [*rows[:2], visited])):
+        assert says(assessor.assess(answers)) == says(assess(patrolled, answers, DAY))
+
+
+def test_what_is_set_against_each_other_tells_the_reason_as_it_is_now(hunan: Pack, flawed: Assessment) -> None:
+    assessor = Assessor(hunan, DAY)
+    for answer in NOT_APPLICABLE:
+        answers = replace(flawed.answers, answers={**flawed.answers.answers, "FT-01": answer})
+        [found] = [one for one in assessor.assess(answers).contradictions if one.id == "X01"]
+        assert any(str(answer.reason) in one for one in found.involved)
 
 
 def test_what_cannot_be_assessed_leaves_nothing_half_done(

@@ -149,7 +149,7 @@ def test_what_is_not_answered_is_told_apart_from_ledgers_that_are_not_there(pack
 def test_what_is_still_to_be_done_stands_by_its_day(fire: Pack) -> None:
     """As far as there is room, and not what stands above as put off."""
     plans = (
-        "XF-02: {measure: 检查, owner: 周明, due: 2026-06-30}, XF-01: {measure: 补训, due: 2026-03-31}, "
+        "XF-02: {measure: 检查, owner: 周明, due: 2026-06-30}, XF-01: {measure: 补训, due: 2026-03-31, opened: 2024-12-31}, "
         "X01: {fact: 误, measure: 核, owner: 周明, due: 2026-01-15, state: 已完成}"
     )
     part = report_view(judged(fire, plans)).brief.parts[-1]

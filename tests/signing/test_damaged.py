@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from checklist.signing.file import read_report
 from checklist.signing.outcome import State
@@ -57,6 +61,15 @@ def test_a_file_that_breaks_off_is_called_incomplete_and_not_foreign(world: Worl
     foreign = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
     assert "没有传完整" in world.verify(foreign).checks[0].text
     assert "不是本工具出的报告" in world.verify(foreign + b"trailer <<>>\nstartxref\n9\n%%EOF\r\n").checks[0].text
+
+
+def test_a_file_that_was_given_a_password_is_called_that(world: World) -> None:
+    locked, written = copy_into_new_writer(PdfFileReader(BytesIO(world.report))), BytesIO()
+    locked.encrypt("所有者", "打开")
+    locked.write(written)
+    told = told_of_file(world, written.getvalue())
+    assert told.startswith("设了密码")
+    assert "请换一份没有设过密码的" in told
 
 
 def test_what_was_appended_is_called_that_and_not_a_file_that_breaks_off(world: World) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from checklist.answers.ledgers import LedgerOf, read_rows
+from checklist.answers.ledgers import LedgerOf, read_rows, without_other_lines
 from checklist.answers.pasting import read_block
 from checklist.core.errors import Problem
 from checklist.pack.compiled import Pack
@@ -40,10 +40,13 @@ def read(pack: Pack, text: str, case: Headed) -> dict[str, Any]:
     columns = {name: block.heading(at) for at, name in enumerate(block.columns) if name}
     assert columns == case.columns
     problems: list[Problem] = []
-    raw = [replace(row, number=number) for number, row in enumerate(block.rows(ledger.spec), 1)]
-    rows = judged(ledger, read_rows(LedgerOf(pack, ledger, DAYS), raw, problems), problems)
+    of = LedgerOf(pack, ledger, DAYS)
+    records, others = without_other_lines(of, *block.read(ledger.spec))
+    raw = [replace(row, number=number) for number, row in enumerate(records, 1)]
+    rows = judged(ledger, read_rows(of, raw, problems), problems)
     return {
         "columns": columns,
+        "others": [other.words for other in others],
         "problems": sorted(map(told, problems)),
         "values": [{name: shown(value) for name, value in row.values.items()} for row in rows],
         "notCounted": [dict(row.not_counted) for row in rows],

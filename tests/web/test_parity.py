@@ -38,7 +38,7 @@ from checklist.record.answers import answers_record
 from checklist.record.assessment import assessment_record
 from checklist.record.base import Record
 from checklist.record.rules import rules_record
-from tests.conftest import AS_OF, EXAMPLES, FIRE, FULL, given, share
+from tests.conftest import AS_OF, EXAMPLES, FIRE, FULL, PATROLS, PATROLS_ANSWERS, given, share
 from tests.engine.test_lacking import TENDER, later
 from tests.pack.test_mistakes import build, by_kind
 from tests.web.units import Units
@@ -222,6 +222,16 @@ def test_what_says_nothing_and_other_words_for_a_state_are_read_alike(
 def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:
     pack = load_pack(FIRE)
     units = [*cases(pack), *made_up(pack, UNITS)]
+    assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == len(units)
+
+
+def test_rules_that_read_more_than_the_row_before(node: Path, bundles: Path, tmp_path: Path) -> None:
+    """What is counted beside the two rows, and a number with decimals a year, of which the share is whole."""
+    pack = load_pack(PATROLS)
+    answers = parse_answers(pack, PATROLS_ANSWERS, tmp_path / "answers.yaml")
+    found = {one.rule.id for finding in assess(pack, answers, AS_OF).findings for one in [finding] if one.rule}
+    assert found == {"XC-11", "XC-12", "XC-13", "XC-14", "XC-21"}
+    units = [("patrols", "", answers, AS_OF), *made_up(pack, UNITS)]
     assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == len(units)
 
 

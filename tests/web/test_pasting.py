@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import openpyxl
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
@@ -55,8 +56,9 @@ def test_a_total_among_the_records_is_told_as_check_tells_it(browser: Browser, e
         (("序号", *HEADINGS), ("1", *MEETING), ("合计", "", "", "", "3")),
         (HEADINGS, MEETING, ("", "合　计", "", "3")),
         (HEADINGS, MEETING, ("合计", "1次", "", "3")),
+        (HEADINGS, MEETING, ("合计", "1次", "3")),
     ],
-    ids=["in a column not taken", "in a column taken", "in a day's column"],
+    ids=["in a column not taken", "in a column taken", "in a day's column", "with a figure where one chooses"],
 )
 def test_a_total_is_named_and_not_taken(
     browser: Browser, empty: Path, headings: Sequence[str], record: Sequence[str], total: Sequence[str]
@@ -64,10 +66,48 @@ def test_a_total_is_named_and_not_taken(
     browser.open(empty, LEDGER)
     put(browser, (headings, record, total))
     written = next(word for word in total if word.endswith("计"))
-    browser.wait(lambda: f"像是合计行的不读入：“{written}”。" in browser.text())
+    browser.wait(lambda: f"像是合计、备注、签字行的不读入：“{written}”。" in browser.text())
     browser.named("加进台账（1 行）").click()
     browser.wait(lambda: len(lines(browser)) == 1)
     assert "填写有误" not in browser.text()
+
+
+def test_notes_and_signatures_are_named_and_not_taken_and_so_is_what_no_column_takes(
+    browser: Browser, empty: Path
+) -> None:
+    browser.open(empty, LEDGER)
+    foot = (
+        ("备注：会期以通知为准",),
+        ("", "2.会议费另列"),
+        ("制表人：王芳", "", "审核：", "", "2026年7月3日"),
+        ("填表人", "李明"),
+    )
+    put(browser, ((*HEADINGS, "主持人", "会标"), (*MEETING, "张某"), (*MEETING, "李某"), *foot))
+    browser.wait(lambda: "加进台账（2 行）" in browser.text())
+    words = "“备注：会期以通知为准”“2.会议费另列”“制表人：王芳”“填表人”"
+    assert f"像是合计、备注、签字行的不读入：{words}。" in browser.text()
+    assert "“主持人”一列有 2 格内容没有读入。要读入的，请在上面对上列。" in browser.text()
+    assert "会标”一列" not in browser.text()
+
+
+def test_what_is_merged_is_in_the_way_only_where_records_are_read(
+    browser: Browser, empty: Path, tmp_path: Path
+) -> None:
+    browser.open(empty, LEDGER)
+    browser.run("document.querySelector('details.card').open = true")
+    book = openpyxl.Workbook()
+    for line in (("月份", *HEADINGS), ("1月", *MEETING), ("", *MEETING), ("合计", "", "", "", 6), ("注：以通知为准",)):
+        book.worksheets[0].append([cell or None for cell in line])
+    for cells in ("A2:A3", "A4:D4", "A5:E5", "B2:B3", "D2:D3"):
+        book.worksheets[0].merge_cells(cells)
+    book.save(tmp_path / "会议.xlsx")
+    browser.find("details.card input[type=file]").send_keys(str(tmp_path / "会议.xlsx"))
+    browser.wait(lambda: "B2:B3、D2:D3 是合并单元格，看不出每一行各是什么。" in browser.text())
+    assert "像是合计、备注、签字行的不读入：“合计”“注：以通知为准”。" in browser.text()
+    for heading in ("会议日期", "会议类别"):
+        Select(browser.find(f"select[aria-label='{heading} 是哪一列']")).select_by_visible_text("（不要）")
+    browser.wait(lambda: "加进台账（2 行）" in browser.text())
+    assert "合并单元格" not in browser.text()
 
 
 def test_a_record_that_lacks_nothing_is_no_total(browser: Browser, empty: Path) -> None:
@@ -192,6 +232,8 @@ def test_headings_are_found_below_a_title_or_chosen(browser: Browser, empty: Pat
     browser.wait(lambda: set(chosen(browser)) == {"会名", "召开日子"})
     assert "第 3 行是表头，它上面的不读" in browser.text()
     assert "加进台账（1 行）" in browser.text()
+    put(browser, (("某局会议登记表",), (), HEADINGS, MEETING))
+    assert Select(browser.find(".preview select")).first_selected_option.text.startswith("第 3 行是表头，它上面的不读")
     put(browser, (("某局会议登记表",), ("会议的名称", "会议日期", "会期"), ("甲会", "2026-03-05", "2")))
     assert chosen(browser) == {"会议的名称": "会议名称", "会议日期": "会议日期", "会期": "会期"}
     assert "必填的“会议类别”没有内容" in browser.text()

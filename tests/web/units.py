@@ -41,6 +41,10 @@ _WORDS = (
     "a b",
     "关于…的函〔2026〕3号",
 )
+_APPROVERS = (
+    *("李主任", "某县纪委", "某县纪委", "王 芳", "李强（主任）", "办公室", None),
+    *("某单位党委", "中共某单位委员会（书记）", "某单位的上级单位"),
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -187,7 +191,7 @@ class Units:
             part = {
                 "rows": [row.number for row in random.sample(rows, random.randint(1, len(rows)))],
                 "reason": "情况特殊",
-                "approver": random.choice(("李主任", "某县纪委", "某县纪委", "王 芳", "李强（主任）", "办公室", None)),
+                "approver": random.choice(_APPROVERS),
                 "document": random.choice(("会议纪要〔2026〕3号", "会议纪要〔2026〕3号", "口头同意", "同意", "123")),
                 "evidence": random.choice(([], ["纪要.pdf"], ["纪要.pdf"])),
                 "until": random.choice((None, date(2024, 6, 30), date(2029, 1, 1), date(2029, 1, 1))),

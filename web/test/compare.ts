@@ -182,7 +182,8 @@ function tableRead(rules: Pack, id: string, { pasted, sheet }: Line): unknown {
       : readBlock(pasted, spec, DAYS);
   const words = block.head?.words ?? [];
   const named = block.columns.flatMap((name, at) => (name ? [[name, words[at] ?? ""]] : []));
-  return { columns: Object.fromEntries(named), ...(rowsRead(rules, id, blockRows(block, spec).rows) as object) };
+  const { rows, others } = blockRows(block, rules.ledgers.get(id)!, DAYS);
+  return { columns: Object.fromEntries(named), others, ...(rowsRead(rules, id, rows) as object) };
 }
 
 function rowsRead(rules: Pack, id: string, written: Cells[]): unknown {

@@ -12,9 +12,23 @@ from checklist.faces.cli.output import Styled, echo, show_notices
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
     from checklist.app.collecting import Collecting, Drawing
+    from checklist.campaign.store import Standing
     from checklist.campaign.tables import FileRows
 
 _COLORS = {"有效": "green", "无效": "red"}
+
+
+def show_standing(one: Standing) -> None:
+    """Print what a file counts as, and why."""
+    name = plain(" ".join(one.name.split()), 60)
+    marks = "".join(f"　{mark}" for mark in one.marks)
+    echo(
+        Styled(one.state, fg=_COLORS.get(one.state, "yellow"), bold=True),
+        f"　{plain(one.file)}　{name}".rstrip("　"),
+        Styled(marks, fg="yellow"),
+    )
+    if one.why:
+        echo(f"    {plain(' '.join(one.why.split()))}")
 
 
 def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
@@ -37,16 +51,7 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
         run(jobs, "验证", FileRows, keep, cluster=cluster)
     found = work.store.standing({job.name for job in jobs})
     for one in found:
-        color = _COLORS.get(one.state, "yellow")
-        name = plain(" ".join(one.name.split()), 60)
-        marks = "".join(f"　{mark}" for mark in one.marks)
-        echo(
-            Styled(one.state, fg=color, bold=True),
-            f"　{plain(one.file)}　{name}".rstrip("　"),
-            Styled(marks, fg="yellow"),
-        )
-        if one.why:
-            echo(f"    {' '.join(one.why.split())}")
+        show_standing(one)
     show_notices(one.signed_later for one in found if one.signed_later is not None)
     for digest, why in undone.items():
         echo(Styled("没有验证完", fg="red", bold=True), f"　{plain(work.store.file_of(digest))}")

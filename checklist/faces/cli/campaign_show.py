@@ -12,7 +12,16 @@ from checklist.core.values import CHINA, show_date
 from checklist.faces.cli.output import Styled, campaign_argument, echo, echo_json, format_option
 
 if TYPE_CHECKING:
-    from checklist.campaign.history import CameRecord, CorrectionRecord, HistoryRecord, SentBackRecord
+    from checklist.campaign.history import (
+        CameRecord,
+        CorrectionRecord,
+        HistoryRecord,
+        NotTakenRecord,
+        SentBackRecord,
+        SettledRecord,
+    )
+
+    Moment = CameRecord | SentBackRecord | SettledRecord | NotTakenRecord
 
 _COLORS = {"有效": "green", "无效": "red", "退回": "red", "未能验证": "yellow"}
 
@@ -37,22 +46,35 @@ def command(folder: Path, unit: str, form: str) -> None:
         due = f"报送期限 {show_date(found.due)}"
     echo(Styled(f"{found.name}（{found.code}）　{due}", bold=True))
     if not found.came:
-        echo("还没有收到它的文件。" if found.must_answer else "没有收到它的文件，也不用它报。")
-    moments: list[CameRecord | SentBackRecord] = [*found.came, *found.returned]
+        taken = "能收" if found.not_taken else ""
+        echo(f"还没有收到它{taken}的文件。" if found.must_answer else "没有收到它的文件，也不用它报。")
+    moments: list[Moment] = [*found.came, *found.returned, *found.settled, *found.not_taken]
     for moment in sorted(moments, key=lambda one: one.at):
         _show(found, moment)
 
 
-def _show(found: HistoryRecord, moment: CameRecord | SentBackRecord) -> None:
-    from checklist.campaign.history import COPY, CameRecord
-    from checklist.campaign.store import registered_early
+def _show(found: HistoryRecord, moment: Moment) -> None:
+    from checklist.campaign.history import CameRecord, NotTakenRecord, SettledRecord
 
-    if not isinstance(moment, CameRecord):
+    if isinstance(moment, CameRecord):
+        _show_file(found, moment)
+    elif isinstance(moment, SettledRecord):
+        withdrawn = f"撤回退回（退回单 {moment.number}）"
+        told = withdrawn if moment.kind == "withdrawn" else f"认定是它的报告（SHA-256 {moment.sha256[:16]}…）"
+        echo(f"{_when(moment.at)}　", Styled(told, fg="yellow"), f"：{moment.reason}")
+    elif isinstance(moment, NotTakenRecord):
+        echo(f"{_when(moment.at)}　收到过不能收的文件：{moment.file}（{moment.why}），文件名像它的，不作认定")
+    else:
         until = f"，{show_date(moment.due)}前改好重报" if moment.due else ""
         echo(f"{_when(moment.at)}　", Styled(f"退回（退回单 {moment.number}）", fg="red"), f"：{moment.reason}{until}")
         for id_, comment in moment.comments.items():
             echo(f"    {id_}：{comment}")
-        return
+
+
+def _show_file(found: HistoryRecord, moment: CameRecord) -> None:
+    from checklist.campaign.history import COPY
+    from checklist.campaign.store import registered_early
+
     signed = f"，最后一个签字 {_when(moment.signed)}" if moment.signed else ""
     marks = Styled("".join(f"　{mark}" for mark in moment.marks), fg="yellow")
     echo(f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed, marks)

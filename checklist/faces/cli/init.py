@@ -102,7 +102,14 @@ def command(
             fresh = _first_period(answers, known, pack_folder)
     except GaveUpError:
         raise click.Abort from None
-    (save_new if last is None else save_next)(answers, fresh, force=force)
+    if last is None:
+        save_new(answers, fresh, force=force)
+    else:
+        copied = save_next(answers, fresh, force=force)
+        for title, before, now in copied:
+            echo(f"台账《{title}》　{now}（上期的是 {before}）")
+        if copied:
+            echo("这一期的记录改在这些文件里；上期的文件不再跟着变。")
     echo(f"已新建 {answers}。接着运行：checklist fill {answers}{again(pack_folder)}")
 
 

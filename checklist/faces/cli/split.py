@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from checklist.faces.cli.output import answers_argument, echo, force_option, pack_option
+from checklist.faces.cli.output import answers_argument, echo, force_option, pack_option, show_notices
 
 
 @click.command("split", options_metavar="[选项]")
@@ -34,7 +34,11 @@ def command(
 ) -> None:
     """把一份答卷分成几份，每份只问一部分。填好后用 checklist merge 合并。"""
     from checklist.answers.questionnaire import by_kind, without_claims
-    from checklist.app.exchanging import SplitOptions, split_answers
+    from checklist.app.parting import SplitOptions, parts_left_over, split_answers
 
-    for target, part, asked in split_answers(answers, SplitOptions(by, folder, as_workbook, force), pack_folder):
+    options = SplitOptions(by, folder, as_workbook, force)
+    written = set()
+    for target, part, asked in split_answers(answers, options, pack_folder):
         echo(f"{target}　{part.name}：{len(without_claims(asked))} 步（{by_kind(asked)}）")
+        written.add(target)
+    show_notices(parts_left_over(answers, options, written, pack_folder))

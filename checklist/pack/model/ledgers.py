@@ -212,10 +212,12 @@ class LedgerFile(PackModel):
 
     def show_row(self, values: Mapping[str, Value], *, masked: bool = False) -> dict[str, str]:
         """Return every column of a row as findings print it; ``masked``: without what is private."""
-        return {
-            name: WITHHELD if masked and column.private and name in values else column.show(values.get(name))
-            for name, column in self.columns.items()
-        }
+        return {name: self.show_cell(name, values, masked=masked) for name in self.columns}
+
+    def show_cell(self, name: str, values: Mapping[str, Value], *, masked: bool = False) -> str:
+        """Return a column of a row as findings print it."""
+        column = self.columns[name]
+        return WITHHELD if masked and column.private and name in values else column.show(values.get(name))
 
 
 class LedgerAddition(PackModel):

@@ -42,7 +42,13 @@ def decisions(assessment: Assessment, state: Readiness, listed: Sequence[ToPutRi
             f"项没有填报或确认{if_so(item.severity for item in open_items)}，由谁补齐",
             "第四部分",
         ),
+        ([result.item.id for result in state.partly], "项有记录不能核对，由谁补齐", "第四部分"),
         ([result.item.id for result in state.not_inspected], "项全部答不涉及，由谁组织自查", "附件1"),
+        (
+            [f"{finding.key} {finding.title}" for finding in assessment.findings if finding.is_refused],
+            "项自报经批准的例外不成立、仍按问题处理，是否补办批准",
+            "第三部分",
+        ),
         ([finding.id for finding in state.contradictions], "处矛盾没有说明，由谁核对清楚", "第四部分"),
         ([one.id for one in listed if _HANDED_ON in remedy_of(one.findings)], "项是否移交有权机关研判", "第三、四部分"),
         (

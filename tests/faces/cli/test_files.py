@@ -352,6 +352,41 @@ def test_filling_in_the_next_period_changes_no_table_of_the_last(run: Run, unit:
     assert "909" in (folder / "台账/办公用房台账-2.csv").read_text(encoding="utf-8")
 
 
+def test_the_next_period_has_its_own_copy_of_whatever_ledger_it_takes_over(
+    run: Run, tmp_path: Path, pack: Pack
+) -> None:
+    """What was put right in the new year was written into the file of the last, whose verdict changed."""
+    (tmp_path / "台账").mkdir()
+    fixes = "问题编号,问题来源,问题,整改期限,销号日期,备注\nA1,经济责任审计,往来款,2026-08-31,,老王跟\n"
+    (tmp_path / "台账/fx.csv").write_text(fixes, encoding="utf-8")
+    book = openpyxl.Workbook()
+    for name, head, row in (
+        (
+            "房",
+            ("房号", "使用人", "机关层级", "职级", "使用人状态", "使用面积"),
+            ("301", "A1", "市级机关", "科级以下", "在岗", 9),
+        ),
+        ("车", ("车牌", "类别", "来源"), ("湘A1", "机要通信", "购置")),
+    ):
+        sheet = book.create_sheet(name)
+        sheet.append(head)
+        sheet.append(row)
+    book.save(tmp_path / "台账/房车.xlsx")
+    ledgers = (
+        "{fixes: 台账/fx.csv, offices: {file: 台账/房车.xlsx, sheet: 房}, vehicles: {file: 台账/房车.xlsx, sheet: 车}}"
+    )
+    (tmp_path / "26.yaml").write_text(f"{HEAD}ledgers: {ledgers}\n", encoding="utf-8")
+    for force in ([], ["--force"]):
+        done = run("init", "27.yaml", "--from", "26.yaml", *force)
+        assert done.returncode == 0, done.stderr
+        assert "台账《问题整改台账》　台账/fx-2.csv（上期的是 台账/fx.csv）\n" in done.stdout
+        assert "上期的文件不再跟着变" in done.stdout
+        files = {id_: data.file for id_, data in load_answers(pack, tmp_path / "27.yaml").ledgers.items()}
+        assert files == {"fixes": "台账/fx-2.csv", "offices": "台账/房车-2.xlsx", "vehicles": "台账/房车-2.xlsx"}
+        assert (tmp_path / "台账/fx-2.csv").read_text(encoding="utf-8") == fixes
+    assert len(list((tmp_path / "台账").glob("*.*"))) == 4
+
+
 def with_row(source: Path, target: Path, said: str) -> None:
     """Write a workbook with one reception, or with none."""
     book = openpyxl.load_workbook(source)
@@ -639,15 +674,13 @@ def test_evidence_beside_the_merged_file_is_not_missed(run: Run, tmp_path: Path)
     assert "已合并 1 份到 合.yaml，1 项回答、0 行台账。" in done.stdout
 
 
-def test_a_row_of_totals_is_marked_where_it_stands(run: Run, tmp_path: Path, empty_book: Path) -> None:
+def test_a_row_of_totals_is_not_read_and_named(run: Run, tmp_path: Path, empty_book: Path) -> None:
     book = openpyxl.load_workbook(empty_book)
     book["公务接待台账"]["A4"], book["公务接待台账"]["I4"] = "合计", 5
     book.save(tmp_path / "坏.xlsx")
-    done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")
-    assert "坏.xlsx[公务接待台账!A4] T739 " in done.stderr
-    marked = openpyxl.load_workbook(tmp_path / "标注.xlsx")["公务接待台账"]
-    assert "T739" in marked["A4"].comment.text
-    assert marked["A1"].comment is None
+    done = run("import", "坏.xlsx", "-o", "a.yaml")
+    assert done.returncode == 0
+    assert "T744 《公务接待台账》有 1 行像是合计、备注、签字行，没有读入：第4行“合计”。" in done.stderr
 
 
 def test_a_reminder_of_every_part_is_told_once(run: Run, tmp_path: Path) -> None:

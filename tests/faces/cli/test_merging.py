@@ -114,3 +114,54 @@ def test_what_stood_there_is_said_of_a_change_by_a_part(run: Run, tmp_path: Path
     (line,) = (line for line in run("merge", part, "-o", whole).stdout.splitlines() if "BX-01" in line)
     assert line.startswith("改为　BX-01 ")
     assert line.endswith("　否　（" + f"{part}（二、紧盯“作风病”，整治顽瘴痼疾）；原来是“是”）")
+
+
+TABLE = "接待编号,接待日期,派出单位,接待对象人数\n"
+
+
+def tables(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "台账").glob("*.csv"))
+
+
+def with_reception(tmp_path: Path, guests: int) -> None:
+    """Write what a colleague hands in: a file in a folder of its own, with its ledger."""
+    (tmp_path / "回收").mkdir(exist_ok=True)
+    (tmp_path / "回收/r.csv").write_text(f"{TABLE}J1,2026-03-05,甲局,{guests}\n", encoding="utf-8")
+    written(tmp_path, "回收/甲.yaml", f"{HEAD}ledgers: {{receptions: r.csv}}\n")
+
+
+def test_merging_again_leaves_one_table_of_a_ledger(run: Run, tmp_path: Path, pack: Pack) -> None:
+    """There were three in the end, and only the reference in the answers told which counts."""
+    for guests in (5, 6, 6, 7):
+        with_reception(tmp_path, guests)
+        done = run("merge", "回收/甲.yaml", "-o", "全.yaml", "--prefer", "回收/甲.yaml")
+        assert done.returncode == 0, done.stderr
+        assert "A668" not in done.stderr
+        assert tables(tmp_path) == ["公务接待台账.csv"]
+        (row,) = load_answers(pack, tmp_path / "全.yaml").ledgers["receptions"].rows
+        assert row.values["guests"] == guests
+    assert len(list((tmp_path / "台账/备份").glob("*.csv"))) == 2
+
+
+def test_a_ledger_that_another_file_names_is_left_and_it_is_said_which_counts(run: Run, tmp_path: Path) -> None:
+    with_reception(tmp_path, 5)
+    run("merge", "回收/甲.yaml", "-o", "草.yaml")
+    before = (tmp_path / "台账/公务接待台账.csv").read_bytes()
+    with_reception(tmp_path, 6)
+    told = "全.yaml A668 这份答卷的台账只读这些文件：《公务接待台账》台账/公务接待台账-2.csv。没有编号的同名文件"
+    for whose in ("是 草.yaml 的", "没有答卷在用"):
+        done = run("merge", "回收/甲.yaml", "-o", "全.yaml")
+        assert done.returncode == 0, done.stderr
+        assert f"{told}{whose}，" in done.stderr
+        assert tables(tmp_path) == ["公务接待台账-2.csv", "公务接待台账.csv"]
+        (tmp_path / "草.yaml").unlink(missing_ok=True)
+    assert (tmp_path / "台账/公务接待台账.csv").read_bytes() == before
+
+
+def test_a_table_whose_ledger_is_there_no_more_after_a_merge_goes_into_the_backups(run: Run, tmp_path: Path) -> None:
+    with_reception(tmp_path, 5)
+    run("merge", "回收/甲.yaml", "-o", "全.yaml")
+    none = written(tmp_path, "回收/乙.yaml", f"{HEAD}ledgers: {{receptions: {{none: 没有接待}}}}\n")
+    assert run("merge", none, "-o", "全.yaml", "--prefer", none).returncode == 0
+    assert tables(tmp_path) == []
+    assert len(list((tmp_path / "台账/备份").glob("*.csv"))) == 1

@@ -85,3 +85,40 @@ def test_a_part_as_a_workbook_tells_what_was_found_of_what_is_planned(run: Run, 
     assert [row[0] for row in plans] == ["BX-01"]
     assert plans[0][2] == "一般"
     assert "答“否”" in str(plans[0][3])
+
+
+def owned(tmp_path: Path, owners: dict[str, str]) -> None:
+    answers = "".join(f"  {id_}: {{owner: {owner}}}\n" for id_, owner in owners.items())
+    (tmp_path / "a.yaml").write_text(f"{HEAD}answers:\n{answers}", encoding="utf-8")
+
+
+def test_a_second_split_writes_all_parts_or_none(run: Run, tmp_path: Path) -> None:
+    """It stopped at the second file, and the first was written already."""
+    owned(tmp_path, {"YA-02": "赵敏", "BX-01": "王芳"})
+    assert run("split", "a.yaml", "--by", "owner").returncode == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("a.*.yaml")}
+    assert set(before) == {"a.赵敏.yaml", "a.王芳.yaml", "a.未指定.yaml"}
+    owned(tmp_path, {"YA-02": "何志刚", "BX-01": "王芳"})
+    done = run("split", "a.yaml", "--by", "owner")
+    assert done.returncode == 3
+    assert [line.split()[0] for line in done.stderr.splitlines()[:-1]] == ["a.未指定.yaml", "a.王芳.yaml"]
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("a.*.yaml")} == before
+
+
+def test_a_part_of_an_earlier_split_that_is_left_over_is_told(run: Run, tmp_path: Path) -> None:
+    """YA-02 was asked in it and in the new one."""
+    for kind in ("yaml", "xlsx"):
+        for owner in ("赵敏", "何志刚"):
+            owned(tmp_path, {"YA-02": owner})
+            done = run("split", "a.yaml", "--by", "owner", "--force", *(["--xlsx"] if kind == "xlsx" else []))
+            assert done.returncode == 0
+        (told,) = done.stderr.splitlines()
+        assert told.startswith(f"提醒：a.赵敏.{kind} A667 这是以前分出来的一份（赵敏）")
+
+
+def test_two_colleagues_named_together_are_not_the_first_of_them(run: Run, tmp_path: Path) -> None:
+    owned(tmp_path, {"YA-02": "王芳、李强", "BX-01": "王芳", "BX-04": "王　芳"})
+    done = run("split", "a.yaml", "--by", "owner")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in tmp_path.glob("a.*.yaml")} == {"a.王芳、李强.yaml", "a.王芳.yaml", "a.未指定.yaml"}
+    assert "  BX-04:" in (tmp_path / "a.王芳.yaml").read_text(encoding="utf-8")

@@ -1032,7 +1032,13 @@ def test_pasted_rows_with_errors_leave_the_bar_on_the_sound_ones(pack: Pack, pat
     assert any("第 4 行" in line for line in told(state))
 
 
-TOTALS = ("合计\t\t\t\t9\t1800", "\t合 计\t\t\t9\t1800", "\t\t\t小计：\t9\t1800")
+TOTALS = (
+    "合计\t\t\t\t9\t1800",
+    "\t合 计\t\t\t9\t1800",
+    "\t\t\t小计：\t9\t1800",
+    "注：以登记为准",
+    "\t制表人：王芳\t审核：\t2026年7月3日",
+)
 """What offices write below their records: in a column that the ledger has, or in one that it has not."""
 
 
@@ -1050,7 +1056,7 @@ def test_a_total_that_is_pasted_is_named_and_is_no_record(pack: Pack, path: Path
     assert state.asked.title.startswith("读到 2 条")
     assert state.asked.choices[0].label == "对，读入这 2 条"
     written = next(cell for cell in total.split("\t") if cell)
-    assert f"像是合计行的不读入：“{written}”。" in state.asked.text
+    assert f"像是合计、备注、签字行的不读入：“{written}”。" in state.asked.text
     state = drive(walk, "1", state=state)
     assert not any("合计" in line or "第 4 行" in line for line in told(state))
     state = drive(walk, "2", state=state)

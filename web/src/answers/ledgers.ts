@@ -11,7 +11,7 @@ import type { ColumnSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
 import type { Cells } from "./entries.ts";
 import type { Row } from "./model.ts";
-import { totalAmong } from "./tables.ts";
+import { totalAmong } from "./other_lines.ts";
 
 /** What is wrong with a row (`column` empty) or one of its cells. */
 export interface CellProblem {
@@ -104,6 +104,12 @@ function recalled(reader: Reader, cells: Cells, number: number): ReadRow {
 /** Whether a row has nothing in any required cell, though its ledger requires some. */
 function isFragment({ required }: Reader, { values, unread }: Row): boolean {
   return required.length > 0 && !required.some((name) => hasOwn(values, name) || hasOwn(unread, name));
+}
+
+/** Whether a row that may be a total is one, since something of it cannot be taken: `without_other_lines`. */
+export function isRefusedAsTotal(ledger: Ledger, cells: Cells, days: Days | null): boolean {
+  const { row, problems } = withoutTraces(() => readRow(readerOf(ledger, days), cells, 0));
+  return row === null ? problems.length > 0 : problems.some(({ column }) => column);
 }
 
 function moved({ row, problems }: ReadRow, number: number): ReadRow {

@@ -2,6 +2,7 @@
 import { aloneNearest, ValueProblem } from "../core/errors.ts";
 import { Day, hasOwn } from "../core/numbers.ts";
 import { type Days, isBlank } from "../core/values.ts";
+import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
 import type { Cells } from "./entries.ts";
@@ -17,8 +18,9 @@ import {
   otherUnit,
   withoutBrackets,
 } from "./headings.ts";
-import { totalAmong } from "./tables.ts";
-import type { Sheet, SheetCell } from "./xlsx.ts";
+import { isRefusedAsTotal } from "./ledgers.ts";
+import { isLabel, noteIn, totalAmong } from "./other_lines.ts";
+import { cornersOf, type Sheet, type SheetCell } from "./xlsx.ts";
 
 const TRIED = 20;
 const MAX_ROWS = 200_000;
@@ -30,8 +32,10 @@ export interface Block {
   lines: SheetCell[][];
   head: Headings | null;
   columns: (string | null)[];
-  /** Of what stood in a sheet, which row each line was, the ranges of merged cells, and day 0 of its calendar. */
-  sheet: { numbers: number[]; merged: string[]; firstDay: Day } | null;
+  /** Of each line, which one it was of what was pasted or of the sheet, blank ones counted. */
+  numbers: number[];
+  /** Of what stood in a sheet, the ranges of merged cells, and day 0 of its calendar. */
+  sheet: { merged: string[]; firstDay: Day } | null;
 }
 
 /** Return the lines that are records. */
@@ -39,17 +43,15 @@ export const recordsOf = ({ lines, head }: Block): SheetCell[][] => (head ? line
 
 /** Return a block as copied from a spreadsheet or read from CSV; throws `ValueProblem`. */
 export function readBlock(text: string, ledger: LedgerSpec, days: Days): Block {
-  return whole({ lines: filledLines(text), head: null, columns: [], sheet: null }, ledger, days);
+  return whole({ ...filledLines(splitLines(text)), head: null, columns: [], sheet: null }, ledger, days);
 }
 
 /** Return what a workbook's sheet holds for a ledger; throws `ValueProblem`. */
 export function sheetBlock({ rows, merged }: Sheet, firstDay: Day, ledger: LedgerSpec, days: Days): Block {
-  const filled = rows.flatMap((cells, at) => (cells.every(isBlank) ? [] : [{ cells, number: at + 1 }]));
-  const numbers = filled.map(({ number }) => number);
-  const lines = filled.map(({ cells }) => cells);
+  const { lines, numbers } = filledLines(rows);
   const first = lines.filter((_, at) => numbers[at] <= HEADER_ROWS + 1);
   const head = findHeadings(first, ledger, leastColumns(ledger));
-  return whole({ lines, head, columns: [], sheet: { numbers, merged, firstDay } }, ledger, days);
+  return whole({ lines, head, columns: [], numbers, sheet: { merged, firstDay } }, ledger, days);
 }
 
 function whole(block: Block, ledger: LedgerSpec, days: Days): Block {
@@ -68,23 +70,21 @@ function leastColumns(ledger: LedgerSpec): number {
 export const isSure = ({ head }: Block, ledger: LedgerSpec): boolean =>
   head !== null && columnCount(head.words, columnNames(ledger)) >= leastColumns(ledger);
 
-/** Return the first range of merged cells among the records; empty if there is none. */
-export function mergedAmong({ head, sheet }: Block): string {
-  const last = head && sheet ? sheet.numbers[head.line] : 0;
-  return sheet?.merged.find((range) => Number(/\d+$/.exec(range)?.[0]) > last) ?? "";
-}
-
 /** Return the lines of cells of what was copied to fill cells; null if it has headings, or is no table. */
 export function copiedCells(text: string, ledger: LedgerSpec): string[][] | null {
   try {
-    return headingsIn(filledLines(text), ledger) ? null : splitLines(text, "\t");
+    return headingsIn(filledLines(splitLines(text)).lines, ledger) ? null : splitLines(text, "\t");
   } catch (error) {
     if (!(error instanceof ValueProblem)) throw error;
     return null;
   }
 }
 
-const filledLines = (text: string): string[][] => splitLines(text).filter((line) => !line.every(isBlank));
+/** Return the lines in which something stands, with their numbers. */
+function filledLines(all: SheetCell[][]): { lines: SheetCell[][]; numbers: number[] } {
+  const filled = all.flatMap((line, at) => (line.every(isBlank) ? [] : [{ line, number: at + 1 }]));
+  return { lines: filled.map(({ line }) => line), numbers: filled.map(({ number }) => number) };
+}
 
 /** Return the cells of text as spreadsheets copy it: by tabs, else by commas, with quotes. */
 function splitLines(text: string, mark = text.includes("\t") ? "\t" : ","): string[][] {
@@ -154,32 +154,75 @@ function columnsBy(headings: string[], ledger: LedgerSpec): (string | null)[] {
   });
 }
 
-/** The rows that a block holds, and what says of others, which lack what is required, that they are totals. */
+/** What a block holds: records, what says of other lines that they are none, and what of the records is not read. */
 interface Taken {
   rows: Cells[];
-  totals: string[];
+  others: string[];
+  /** The columns with no meaning in which something stands, each with the number of cells. */
+  unread: { heading: string; count: number }[];
+  /** The ranges of merged cells that reach what is read of records. */
+  merged: string[];
 }
 
-export function blockRows(block: Block, ledger: LedgerSpec): Taken {
-  const required = Object.keys(ledger.columns).filter((name) => ledger.columns[name].required);
+/** Return what a block holds: `without_other_lines` of `checklist/answers/ledgers.py`. */
+export function blockRows(block: Block, ledger: Ledger, days: Days): Taken {
+  const { columns } = ledger.spec;
+  const required = Object.keys(columns).filter((name) => columns[name].required);
+  const isTotal = (cells: Cells, line: SheetCell[]) => totalAmong(line) >= 0 && isRefusedAsTotal(ledger, cells, days);
+  const lacks = (cells: Cells) => required.some((name) => !hasOwn(cells, name) || isLabel(cells[name]));
+  const rows: Cells[] = [];
+  const others: string[] = [];
+  const lines: SheetCell[][] = [];
+  const numbers = new Set<number>();
+  const first = block.lines.length - recordsOf(block).length;
+  let note = "";
+  for (const [at, { line, cells }] of filledCells(block, ledger.spec).entries()) {
+    note = noteIn(line, note !== "");
+    const isEmpty = !Object.keys(cells).length;
+    const total = String(line[totalAmong(line)] ?? "").trim();
+    if (note && (isEmpty || lacks(cells))) others.push(note);
+    else if (isEmpty ? total : isTotal(cells, line)) others.push(total);
+    else {
+      lines.push(line);
+      if (isEmpty) continue;
+      rows.push(cells);
+      numbers.add(block.numbers[first + at]);
+    }
+  }
+  return { rows, others, unread: unreadColumns(block, lines), merged: mergedIn(block, numbers) };
+}
+
+function unreadColumns(block: Block, lines: SheetCell[][]): Taken["unread"] {
+  return block.columns.flatMap((name, at) => {
+    const count = name === null ? lines.filter((line) => !isBlank(line[at])).length : 0;
+    return count ? [{ heading: block.head?.words[at] || `第 ${at + 1} 列`, count }] : [];
+  });
+}
+
+/** Return the ranges of merged cells that reach some rows in columns that are read: `read_sheet`. */
+function mergedIn({ sheet, columns }: Block, numbers: ReadonlySet<number>): string[] {
+  const isRead = (range: string): boolean => {
+    const [[left, top], [right, bottom]] = cornersOf(range);
+    const isInRow = Array.from({ length: bottom - top + 1 }, (_, at) => top + at).some((row) => numbers.has(row));
+    return isInRow && columns.slice(left, right + 1).some((name) => name !== null);
+  };
+  return sheet?.merged.filter(isRead) ?? [];
+}
+
+/** Return the cells that a ledger's columns have in each line of records, beside the line. */
+function filledCells(block: Block, ledger: LedgerSpec): { line: SheetCell[]; cells: Cells }[] {
   const columns = block.columns.flatMap((name, at) => {
     if (name === null) return [];
     const column = ledger.columns[name];
     return [{ name, at, column, unit: otherUnit(block.head?.words[at] ?? "", column, block.head?.units[at]) }];
   });
-  const rows: Cells[] = [];
-  const totals: string[] = [];
-  for (const line of recordsOf(block)) {
+  return recordsOf(block).map((line) => {
     const cells: Cells = {};
     for (const { name, at, column, unit } of columns) {
       if (!isBlank(line[at])) cells[name] = inUnit(cellText(line[at], column, block), unit).trim();
     }
-    if (!Object.keys(cells).length) continue;
-    const total = required.every((name) => hasOwn(cells, name)) ? -1 : totalAmong(line);
-    if (total < 0) rows.push(cells);
-    else totals.push(String(line[total]).trim());
-  }
-  return { rows, totals };
+    return { line, cells };
+  });
 }
 
 /** Return a cell as it is written; of a sheet's number in a column of days, the day that it counts. */
@@ -193,7 +236,8 @@ function cellText(cell: SheetCell, { type }: ColumnSpec, { sheet }: Block): stri
 function misfits(block: Block, ledger: LedgerSpec, days: Days): number {
   let count = 0;
   const tried = { ...block, lines: block.lines.slice(0, (block.head?.line ?? -1) + 1 + TRIED) };
-  for (const cells of blockRows(tried, ledger).rows) {
+  for (const { cells } of filledCells(tried, ledger)) {
+    if (!Object.keys(cells).length) continue;
     for (const [name, column] of Object.entries(ledger.columns)) {
       if (cells[name] === undefined) count += column.required ? 1 : 0;
       else {

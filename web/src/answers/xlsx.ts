@@ -156,6 +156,12 @@ function textOf(element: Element): string {
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
+/** Return the first and the last cell of a range, each by its column, from 0, and the number of its row. */
+export function cornersOf(range: string): [column: number, row: number][] {
+  const cells = range.split(":");
+  return [cells[0], cells[cells.length - 1]].map((cell) => [columnOf(cell, 0), Number(/[0-9]+$/.exec(cell)?.[0] ?? 0)]);
+}
+
 /** Return the place of a cell by its name, from 0; one without a name stands behind the last. */
 function columnOf(name: string | null, next: number): number {
   if (name === null) return next;

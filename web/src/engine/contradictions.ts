@@ -1,5 +1,5 @@
 /** Find what cannot both be true: `checklist/engine/contradictions.py`. */
-import { DONE, isGiven } from "../answers/model.ts";
+import { DONE, isGiven, isWritten } from "../answers/model.ts";
 import { Day } from "../core/numbers.ts";
 import { HINT, IN_ORDER, isAssessed, isFinding, NOT_APPLICABLE, UNANSWERED, verdictOf } from "../core/verdicts.ts";
 import { type Activation, type Cel, conditionName, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
@@ -215,7 +215,8 @@ function involvedIn(facts: Facts, rule: Contradiction, known: Known, hits: FactR
     const found = new Set(numbersOf(known.offending(name).filter((one) => one.ledger === rule.spec.for_each)));
     if (roots.has("offends") && !hits.some((row) => found.has(row.row.number))) return [];
     const answer = roots.has("answers") || roots.has("not_applicable") ? answers.answers[item.id] : undefined;
-    const told = answer && pack.record.words.sentences.ANSWERED.replace("{answer}", showAnswer(item, answer));
+    const told =
+      answer && isWritten(answer) && pack.record.words.sentences.ANSWERED.replace("{answer}", showAnswer(item, answer));
     return [`${item.id} ${item.title}${told ? `（${told.replace(/。+$/, "")}）` : ""}`];
   });
   const told = new Set(

@@ -1,7 +1,7 @@
 /** Findings that somebody with the power to has approved: `checklist/engine/exceptions.py`. */
 import type { ApprovedException, Signatories } from "../answers/model.ts";
 import { showDate } from "../core/values.ts";
-import { bare } from "../pack/cell_words.ts";
+import { bare, isOfUnit } from "../pack/cell_words.ts";
 import type { Pack, Rule } from "../pack/compiled.ts";
 import type { FactRow, Facts } from "./facts.ts";
 import { type JudgedRow, rowNumbers } from "./model.ts";
@@ -74,8 +74,12 @@ function faultOf(facts: Facts, rule: Rule, approval: ApprovedException, rows: Fa
   const why = approver ? approverFault(facts.pack, facts.answers, rule, approver) : "";
   if (why) faults.push(`${why}，没有经其批准的如实整改`);
   if (document && !facts.pack.words.namesDocument(document)) faults.push(`“${document}”不是批准文件`);
-  const last = rows.map((row) => facts.day(row)).reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
-  if (until && until.ordinal < last.ordinal) faults.push(`批准的有效期到${showDate(until)}为止`);
+  const last = rows.reduce((a, b) => (facts.day(b).ordinal > facts.day(a).ordinal ? b : a));
+  if (until && until.ordinal < facts.day(last).ordinal) {
+    const day = showDate(facts.day(last));
+    const why = last.day ? `到这一行的日子${day}已经过期` : `没有日期的记录，批准要到自查期间的最后一天${day}还有效`;
+    faults.push(`批准的有效期到${showDate(until)}为止，${why}`);
+  }
   return faults.join("；");
 }
 
@@ -88,7 +92,7 @@ export function approverFault(
 ): string {
   const roles = Object.entries(pack.record.words.roles);
   const [, role] = roles.find(([id]) => signatories[id] && bare(signatories[id]) === bare(approver)) ?? [];
-  const isOwn = role !== undefined || bare(approver) === bare(unit.name);
+  const isOwn = role !== undefined || isOfUnit(unit.name, approver);
   if (!isOwn && pack.words.namesApprover(approver)) return "";
   const why = isOwn ? `批准人就是${role ?? "本单位"}，自己的事不能自己批准` : "批准人没有写明是哪个单位、哪个人";
   return `${why}，应当由${rule.spec.exception!.approver}批准`;

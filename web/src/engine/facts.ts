@@ -7,6 +7,7 @@ import { keyOfValue, parseMoney, type Value } from "../core/values.ts";
 import { type Activation, type Cel, type Lookup, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Ledger, Pack } from "../pack/compiled.ts";
 import type { Named, Shown } from "../pack/messages.ts";
+import type { ParameterSpec } from "../pack/record.ts";
 import { type LimitsByDay, type LimitsInForce, limitsByDay } from "./limits.ts";
 import { showRow } from "./sentences.ts";
 import { share } from "./shares.ts";
@@ -191,8 +192,7 @@ function commonTo(pack: Pack, answers: Answers, asOf: Day): Common {
   const parameters = parametersOf(pack, answers);
   const { period, unit } = answers;
   const shares = Object.entries(parameters).map(([name, value]): [string, Cel] => {
-    const isNumber = typeof value === "bigint" || value instanceof Decimal;
-    return [name, toCel(isNumber ? share(pack.record.parameters[name], value, period) : value)];
+    return [name, toCel(here(pack.record.parameters[name], value, period))];
   });
   const cel: Activation = {
     unit: new Map<string, Cel>([
@@ -207,6 +207,13 @@ function commonTo(pack: Pack, answers: Answers, asOf: Day): Common {
     as_of: toCel(asOf),
   };
   return { parameters, cel, limits: limitsByDay(pack.record.limits, period) };
+}
+
+/** Return what a parameter comes to in a period, in its own type: one with decimals stays so if its share is whole. */
+function here(spec: ParameterSpec, value: Value, period: Period): Value {
+  if (typeof value !== "bigint" && !(value instanceof Decimal)) return value;
+  const part = share(spec, value, period);
+  return spec.type === "number" && typeof part === "bigint" ? Decimal.of(part) : part;
 }
 
 function parametersOf(pack: Pack, answers: Answers): Record<string, Value> {

@@ -100,7 +100,7 @@ function* judgeGroups(run: Gathering): Steps<void> {
   const windows = windowsOf(facts, rule.let, wanted, (row) => bound(run, row));
   for (const members of groups.values()) {
     if (++number % ROWS_AT_ONCE === 0) yield;
-    if (rule.spec.after?.length) judgeInOrder(run, members, rule.spec.after);
+    if (rule.spec.after?.length) judgeInOrder(run, members, rule.spec.after, windows);
     else
       outcomes.add(judge(run, rule.spec.group_by === null ? alone(run, members[0]) : together(run, members), windows));
   }
@@ -157,7 +157,7 @@ function together(run: Run, members: FactRow[]): Check {
 }
 
 /** Judge each row with the one before it; rows of the same moment stand as in their file. */
-function judgeInOrder(run: Gathering, members: FactRow[], columns: string[]): void {
+function judgeInOrder(run: Gathering, members: FactRow[], columns: string[], windows: Windows): void {
   const dated: { key: Value[]; row: FactRow }[] = [];
   for (const row of members) {
     const key = columns.map((column) => row.valueAt(column));
@@ -170,7 +170,7 @@ function judgeInOrder(run: Gathering, members: FactRow[], columns: string[]): vo
     const previous = dated[place].row;
     const names = { row: row.cel, previous: previous.cel };
     const show = () => ({ row: showing(row), previous: showing(previous) });
-    run.outcomes.add(judge(run, { rows: [row], previous, day: dayOf(run, row), names, show }));
+    run.outcomes.add(judge(run, { rows: [row], previous, day: dayOf(run, row), names, show }, windows));
   }
 }
 

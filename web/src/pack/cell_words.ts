@@ -15,6 +15,8 @@ const NUMBERED = /(?<![\d月])\d+\s*号/;
 const NUMBER_SIGN =
   /[1-9１-９]|[一二三四五六七八九十百千零〇]\s*号|[A-Za-zＡ-Ｚａ-ｚ][-_－]?[0０]|[0０][-_－]?[A-Za-zＡ-Ｚａ-ｚ]/;
 const SHEET_ERROR = /^#(?:N\/A|(?:REF|VALUE|DIV\/0|NUM|NULL|SPILL|CALC)!|NAME\?|#{3,})$/i;
+const PARTY = /^(?:中共|中国共产党)/;
+const SUPERIOR = /上级|主管/;
 const PIECES = /[,;:。、]/;
 const NUMBER_NEXT = /^[^\p{L}\p{N}]*(?:\d{4}[^\p{L}\p{N}]*)?第?\d+\s*号/u;
 
@@ -105,6 +107,13 @@ export class WordMatcher {
   namesApprover(written: string): boolean {
     return !this.saysNothing(written) && !this.noApprover.has(bare(written));
   }
+}
+
+/** Whether a name is a unit's own or that of one of its bodies: 某公司党委, but not 某公司的上级单位. */
+export function isOfUnit(unit: string, name: string): boolean {
+  const own = bare(unit).replace(PARTY, "");
+  const other = bare(name).replace(PARTY, "");
+  return other.startsWith(own) && !SUPERIOR.test(other.slice(own.length));
 }
 
 /** Whether a text is what a spreadsheet shows where it has no value: #N/A, #REF!. */

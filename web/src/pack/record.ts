@@ -149,7 +149,7 @@ export interface PerPeriod {
   bound: "at_least" | "at_most" | null;
 }
 
-interface ParameterSpec extends PerPeriod {
+export interface ParameterSpec extends PerPeriod {
   title: string;
   question: string;
   type: "int" | "number" | "money" | "text";

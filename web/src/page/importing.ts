@@ -1,7 +1,8 @@
 /** A workbook's ledgers, taken over together: which sheet is which ledger, and what its columns mean, is shown before. */
 import type { LedgerEntry } from "../answers/entries.ts";
 import { HEADER_ROWS } from "../answers/headings.ts";
-import { type Block, blockRows, isSure, mergedAmong, recordsOf, sheetBlock } from "../answers/pasting.ts";
+import { otherLinesTold } from "../answers/other_lines.ts";
+import { type Block, blockRows, isSure, recordsOf, sheetBlock } from "../answers/pasting.ts";
 import { partOf } from "../answers/questionnaire.ts";
 import { daysOf } from "../answers/typed.ts";
 import { Book } from "../answers/xlsx.ts";
@@ -39,7 +40,7 @@ export function importingView(form: Form): HTMLElement {
       const chosen = lines.flatMap(({ one, box }) => (box.checked && one.block ? [{ ...one, block: one.block }] : []));
       const ledgers = { ...form.entries.ledgers };
       for (const { ledger, block } of chosen) {
-        const { rows } = blockRows(block, ledger.spec);
+        const { rows } = blockRows(block, ledger, daysOf(form.entries));
         const taken: LedgerEntry = { ...form.ledger(ledger.id), rows, none: null, toConfirm: false };
         ledgers[ledger.id] = taken;
       }
@@ -82,7 +83,9 @@ async function matchedSheets(form: Form, book: Book): Promise<Matched[]> {
     const sheet = await book.sheet(name);
     try {
       const block = sheetBlock(sheet, book.firstDay, ledger.spec, daysOf(form.entries));
-      refuseUnlessPlain(block, ledger);
+      refuseUnlessSure(block, ledger);
+      const { merged } = blockRows(block, ledger, daysOf(form.entries));
+      if (merged.length) throw new ValueProblem("MERGED_CELLS", { range: listing(merged) });
       if (recordsOf(block).length) found.push({ ledger, block, why: "" });
     } catch (error) {
       if (!(error instanceof ValueProblem)) throw error;
@@ -92,13 +95,11 @@ async function matchedSheets(form: Form, book: Book): Promise<Matched[]> {
   return found;
 }
 
-/** Throw `ValueProblem` for a sheet about which a person must be asked, or whose records are merged. */
-function refuseUnlessPlain(block: Block, { title, spec }: Ledger): void {
+/** Throw `ValueProblem` for a sheet about which a person must be asked. */
+function refuseUnlessSure(block: Block, { title, spec }: Ledger): void {
   const required = Object.values(spec.columns).filter((column) => column.required);
   const expected = listing(required.map((column) => column.title));
   if (!isSure(block, spec)) throw new ValueProblem("NO_HEADER", { rows: HEADER_ROWS, title, expected });
-  const range = mergedAmong(block);
-  if (range) throw new ValueProblem("MERGED_CELLS", { range });
 }
 
 function boxOf({ ledger, block }: Matched): HTMLInputElement {
@@ -114,11 +115,11 @@ function lineOf(form: Form, { ledger, block, why }: Matched, box: HTMLInputEleme
   const title = h("th", { scope: "row" }, `《${ledger.title}》`);
   if (block === null) return h("tr", {}, h("td", {}, box), title, h("td", { colspan: 3, class: "error" }, why));
   const before = form.ledger(ledger.id).rows?.length ?? 0;
-  const taken = blockRows(block, ledger.spec);
-  const totals = taken.totals.length ? `，像是合计行的 ${taken.totals.length} 行不读入` : "";
-  const rows = `${taken.rows.length} 行${totals}${before ? `（替换原有的 ${before} 行）` : ""}`;
+  const taken = blockRows(block, ledger, daysOf(form.entries));
+  const others = taken.others.length ? `。${otherLinesTold(taken.others)}` : "";
+  const rows = `${taken.rows.length} 行${before ? `（替换原有的 ${before} 行）` : ""}${others}`;
   const used = block.columns.flatMap((name) => (name ? [ledger.spec.columns[name].title] : []));
-  const unused = block.head?.words.filter((cell, at) => cell.trim() && block.columns[at] === null) ?? [];
+  const unused = taken.unread.map(({ heading, count }) => `${heading}（${count} 格）`);
   return h(
     "tr",
     {},

@@ -1,15 +1,8 @@
 /** Taking rows over from a spreadsheet: what its columns mean is shown before anything goes in. */
 import type { Cells } from "../answers/entries.ts";
 import { HEADER_ROWS, headingsAt } from "../answers/headings.ts";
-import {
-  type Block,
-  blockRows,
-  mergedAmong,
-  readBlock,
-  recordsOf,
-  sheetBlock,
-  understood,
-} from "../answers/pasting.ts";
+import { otherLinesTold } from "../answers/other_lines.ts";
+import { type Block, blockRows, readBlock, recordsOf, sheetBlock, understood } from "../answers/pasting.ts";
 import { daysOf } from "../answers/typed.ts";
 import { Book, Damaged, type SheetCell } from "../answers/xlsx.ts";
 import { listing, Problem, simplify, ValueProblem } from "../core/errors.ts";
@@ -74,7 +67,7 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
     show(preview);
   };
   const draw = (block: Block) => {
-    const { rows, totals } = blockRows(block, ledger.spec);
+    const { rows, others, unread, merged } = blockRows(block, ledger, daysOf(form.entries));
     const into = (isAll: boolean) => () => {
       take(rows, isAll);
       close();
@@ -88,14 +81,13 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
       const head = at === null ? null : headingsAt(block.lines, at, ledger.spec);
       draw(understood(block, ledger.spec, daysOf(form.entries), head));
     });
-    const range = mergedAmong(block);
-    const isSound = rows.length > 0 && !range;
+    const isSound = rows.length > 0 && !merged.length;
     show(
       preview,
       h("p", {}, rows.length ? `共 ${rows.length} 行。请看一看各列对得对不对：` : new ValueProblem("NO_ROWS").message),
       field("表头", headings),
-      range ? h("p", { class: "error" }, new ValueProblem("MERGED_CELLS", { range }).message) : null,
-      totals.length ? h("p", { class: "quiet" }, `像是合计行的不读入：“${totals.join("”“")}”。`) : null,
+      merged.length ? h("p", { class: "error" }, mergedTold(merged)) : null,
+      others.length ? h("p", { class: "quiet" }, otherLinesTold(others)) : null,
       rows.length && lacking.length
         ? h(
             "p",
@@ -104,6 +96,7 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
           )
         : null,
       meaningsView(block, rows, ledger, draw),
+      unread.length ? h("p", { class: "notice" }, `${unreadTold(unread)}。要读入的，请在上面对上列。`) : null,
       ...(isSound ? [button(`加进台账（${rows.length} 行）`, into(false), "main"), replace] : []),
       button("不要了", close),
     );
@@ -138,6 +131,15 @@ export async function tell(told: HTMLElement, name: string, work: () => Promise<
   }
 }
 
+/** Say which cells are merged, and what to do about it. */
+export const mergedTold = (merged: readonly string[]): string =>
+  new ValueProblem("MERGED_CELLS", { range: listing(merged) }).message;
+
+/** Say what of some columns is not read. */
+function unreadTold(unread: readonly { heading: string; count: number }[]): string {
+  return listing(unread.map(({ heading, count }) => `“${heading}”一列有 ${count} 格内容没有读入`));
+}
+
 /** Whether a sheet is called as a ledger is, as far as a sheet may be called so. */
 export function isSheetOf(name: string, ledger: Ledger): boolean {
   const own = [...ledger.title].filter((sign) => !"[]:*?/\\".includes(sign)).slice(0, 31);
@@ -145,7 +147,7 @@ export function isSheetOf(name: string, ledger: Ledger): boolean {
 }
 
 /** Return the list from which it is chosen which of the first lines holds the headings. */
-function headingChoice({ lines, head }: Block, choose: (head: number | null) => void): HTMLSelectElement {
+function headingChoice({ lines, numbers, head }: Block, choose: (head: number | null) => void): HTMLSelectElement {
   const words = (line: readonly SheetCell[]) =>
     line
       .filter((cell) => !isBlank(cell))
@@ -155,7 +157,7 @@ function headingChoice({ lines, head }: Block, choose: (head: number | null) => 
     const isChosen = at === head?.line;
     const above = head && head.top < at ? "，连同上面一行" : at ? "，它上面的不读" : "";
     const told = `${isChosen ? above : ""}：${words(isChosen && head ? head.words : line)}`;
-    return h("option", { value: at, selected: isChosen }, `第 ${at + 1} 行是表头${told}`);
+    return h("option", { value: at, selected: isChosen }, `第 ${numbers[at]} 行是表头${told}`);
   });
   const none = h("option", { value: "", selected: head === null }, "没有表头");
   const list = h("select", { onchange: () => choose(list.value === "" ? null : Number(list.value)) }, none, ...options);

@@ -12,6 +12,7 @@ import {
   putOffText,
   type ToPutRight,
   toPutRight,
+  unneeded,
   whyListed,
   withoutRecord,
 } from "../engine/rectifying.ts";
@@ -128,11 +129,13 @@ function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] 
   const late = overdue(listed, assessment.asOf);
   const moved = listed.filter(isPutOff);
   const lost = withoutRecord(assessment);
+  const idle = unneeded(assessment);
   return [
     [text, open],
     [overdueText(late), late],
     [putOffText(moved), moved],
     [`上期没有改完的${lost.length}项，本期没有整改记录`, lost],
+    [`写了整改、本期没有查出问题的 ${idle.length} 项：填报改正了的，请删去整改；整改好了的，状态写“已完成”`, idle],
   ];
 }
 
@@ -145,6 +148,7 @@ function openOf(form: Form): Open[] {
   const isWrong = ({ item }: ItemResult) => item.id in form.typed.answerProblems;
   const unanswered = ofListed(state.unanswered).filter((result) => !isWrong(result));
   const toConfirm = ofListed(state.toConfirm);
+  const partly = ofListed(state.partly);
   const items = (results: ItemResult[]) =>
     results.map(({ item }) => link(`item/${item.id}`, `${item.id} ${item.title}`));
   const ledgers = Object.entries(form.typed.cellProblems).filter(([, problems]) => problems.length);
@@ -173,6 +177,7 @@ function openOf(form: Form): Open[] {
     },
     { words: `未填 ${unanswered.length} 项`, members: items(unanswered) },
     { words: `待确认 ${toConfirm.length} 项`, members: items(toConfirm) },
+    { words: `有问题、另有记录不能核对的 ${partly.length} 项`, members: items(partly) },
     {
       words: `台账没有读全 ${state.leftOut.length} 本`,
       members: state.leftOut.map(({ id, title }) =>

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS, open_workbook
 from checklist.answers.headings import column_names, match_heading
-from checklist.answers.ledgers import LedgerOf, same_rows, without_totals
+from checklist.answers.ledgers import LedgerOf, other_lines_told, same_rows, without_other_lines
+from checklist.answers.other_lines import OtherLine
 from checklist.answers.pasting import Block, likely_columns, read_block, understood
 from checklist.answers.tables import RawRow, Table, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place
@@ -85,7 +86,7 @@ class PastedRows(Page):
             column.title for name, column in spec.columns.items() if column.required and name not in block.columns
         ]
         headings = column_names(spec.columns)
-        rows, totals = self._records(session)
+        rows, others = self._records(session)
         records = len(rows)
         ways = [Choice("", f"对，读入这 {records} 条", Action.READ_IN)] if records else []
         if self.sound:
@@ -108,7 +109,7 @@ class PastedRows(Page):
             head=session.pack.ledgers[self.ledger].title,
             title=f"读到 {records} 条，各列这样理解，对吗？",
             text=_above(block)
-            + _left_totals(totals)
+            + other_lines_told(others)
             + (f"没有这些必填的列：{listing(missing)}。" if missing else "不对的，选那一列来改。"),
             choices=(*numbered(ways), back_to(self.back), HELP, Choice("q", "退出", Action.QUIT), MORE),
             marked=marked,
@@ -128,12 +129,10 @@ class PastedRows(Page):
             told = tuple(wrong(f"贴进来的{problem.text}") for problem in error.problems)
             return Next(replace(self, sound=sound), (passing("这些还没有读入。"), *told))
 
-    def _records(self, session: Session) -> tuple[list[RawRow], list[str]]:
-        """Return the rows that are records, and what says of the others that they are totals."""
-        return without_totals(
-            LedgerOf(session.pack, session.pack.ledgers[self.ledger], session.answers.period.days),
-            self.block.rows(session.pack.ledgers[self.ledger].spec),
-        )
+    def _records(self, session: Session) -> tuple[list[RawRow], list[OtherLine]]:
+        """Return the rows that are records, and the lines that are none."""
+        of = LedgerOf(session.pack, session.pack.ledgers[self.ledger], session.answers.period.days)
+        return without_other_lines(of, *self.block.read(of.ledger.spec))
 
 
 def _above(block: Block) -> str:
@@ -143,11 +142,6 @@ def _above(block: Block) -> str:
     first, last = (block.numbers[at] for at in (block.head.top, block.head.line))
     where = f"表头在第{last}行" if first == last else f"表头分两行写，在第{first}、{last}行"
     return f"{where}，它上面的不读。" if block.head.top else f"{where}。"
-
-
-def _left_totals(totals: list[str]) -> str:
-    """Say which rows are no records."""
-    return f"像是合计行的不读入：“{'”“'.join(totals)}”。" if totals else ""
 
 
 def _not_read(numbers: list[int]) -> Iterator[Told]:
@@ -266,7 +260,7 @@ class ReadRows(Page):
         return Question(
             head=f"{spec.title}　{self.file.shown}",
             title=f"读到 {len(table.rows)} 条，认出 {len(known)} 列。读入吗？",
-            text="".join(lines),
+            text="".join([other_lines_told(table.others), *lines]),
             hints=tuple(f"{spec.columns[name].title}　如：{shown_cell(example.get(name))}" for name in known),
             choices=(*numbered(ways), back_to(self.back), HELP, Choice("q", "退出", Action.QUIT), MORE),
         )
@@ -333,7 +327,9 @@ def _read(
     for heading, name in said.items():
         columns[name] = columns[name].model_copy(update={"aliases": [*columns[name].aliases, heading]})
     table = read_table(file, spec.model_copy(update={"columns": columns}))
-    return ReadRows(ledger, file, table, back, tuple(said.items()))
+    of = LedgerOf(session.pack, session.pack.ledgers[ledger], session.answers.period.days)
+    rows, others = without_other_lines(of, table.rows, table.others)
+    return ReadRows(ledger, file, replace(table, rows=rows, others=others), back, tuple(said.items()))
 
 
 def _unread(table: Table) -> list[str]:

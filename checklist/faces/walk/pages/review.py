@@ -15,6 +15,8 @@ from checklist.engine.rectifying import (
     overdue,
     overdue_text,
     to_put_right,
+    unneeded,
+    unneeded_text,
     without_record,
 )
 from checklist.engine.summary import what_was_found
@@ -64,7 +66,7 @@ class Review(Page):
 
     def _ways(self, session: Session, state: Readiness) -> list[Choice]:
         """Return a way to each kind of which there is something."""
-        left = {result.item.id for result in (*state.unanswered, *state.to_confirm)}
+        left = {result.item.id for result in (*state.unanswered, *state.to_confirm, *state.partly)}
 
         def steps(label: str, wanted: Callable[[Step], bool]) -> tuple[str, Page] | None:
             """Count an item once, with the first kind of steps that it waits for, as they add up to what is missing."""
@@ -110,9 +112,12 @@ def _plans(assessment: Assessment) -> Iterator[tuple[str, Sequence[ToPutRight]]]
     left = left_to_do(listed, assessment.as_of)
     late = overdue(listed, assessment.as_of)
     lost = without_record(assessment)
+    idle = unneeded(assessment)
     if left.open:
         yield left.text, left.open
     if late:
         yield overdue_text(late), late
     if lost:
         yield lost_text(lost), lost
+    if idle:
+        yield unneeded_text(idle), idle

@@ -1,0 +1,155 @@
+"""What stands between two units waits until somebody says whose it is; a return that was a mistake is taken back."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checklist.app.campaigns import campaign_status, open_campaign, opened_store
+from checklist.app.settling import confirm_report, withdraw_return
+from checklist.app.summarising import SummaryOptions, sum_up
+from checklist.campaign.dashboard import PageOf, Source, dashboard
+from checklist.campaign.register import NotTaken, Returned, append, read_register
+from checklist.campaign.store import Standing
+from checklist.campaign.summary import Asked
+from checklist.campaign.summary_brief import summary_brief
+from checklist.campaign.summary_page import summary_html
+from checklist.core.errors import Code, InputError
+from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit, at
+from tests.conftest import Run
+
+DAY = date(2026, 8, 1)
+ROSTER = a_roster(
+    a_unit("S", name="河口县", answers=False),
+    a_unit("F1", "S", name="河口县财政局"),
+    a_unit("E1", "S", name="河口县教育局"),
+    a_unit("W1", "S", name="河口县水利局"),
+)
+OWN = Made("F1", {"XF-01": "合规"}, score="100", report={"name": "河口县 财政局"})
+STRANGE = Made("F1", {"XF-01": "严重"}, [("XF-01", "严重", {})], "10", date(2026, 7, 14), {"name": "河口县　教育局"})
+WHOSE = "单位代码是河口县财政局（F1）的，名称是河口县教育局（E1）的，请核实"
+
+
+def states(folder: Path, day: date = DAY) -> dict[str, str]:
+    return {unit.code: unit.told_state for unit in campaign_status(folder, day).units}
+
+
+def test_a_report_with_another_unit_s_code_displaces_nothing_and_both_are_named(tmp_path: Path, run: Run) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [OWN, STRANGE])
+    assert states(folder) == {"F1": "有效", "E1": "未交", "W1": "未交"}
+    [line] = campaign_status(folder, DAY).not_counted
+    assert (line.state, line.why[: len(WHOSE)]) == ("单位不同", WHOSE)
+    assert "由它改正单位代码、重新签字再报" in line.why
+    assert "campaign confirm" in line.why
+    shown = run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
+    beside = "收到写着本单位名称、别的单位代码的报告1份（没有计入，请核实）：F1.pdf（单位代码写的是河口县财政局的F1）"
+    assert f"河口县教育局　未交　已逾期17天\n    {beside}\n" in shown
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    decisions = " ".join(one.text for one in summary_brief(summary).parts[-1].lines)
+    assert "1份来件的单位代码和名称是两个单位的，没有计入，请核实是哪个的：河口县财政局／河口县教育局" in decisions
+    assert WHOSE in summary_html(summary)
+    assert (summary.scores.lowest, summary.totals.findings) == (100, 0)
+    with opened_store(open_campaign(folder), day=DAY) as store:
+        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()))
+    told = {page.rounds[0].nodes[unit.node].code: unit.unread for unit in page.rounds[0].units}
+    assert told["E1"] == "收到写着本单位名称、别的单位代码的报告1份（没有计入，请核实）"
+    for code in ("F1", "E1"):
+        assert WHOSE in run("campaign", "show", str(folder), code).stdout
+
+
+def test_where_the_unit_itself_sent_nothing_it_does_not_count_for_it_either(tmp_path: Path) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [STRANGE])
+    found = campaign_status(folder, DAY)
+    assert states(folder) == {"F1": "单位不同", "E1": "未交", "W1": "未交"}
+    assert WHOSE in found.why_open(next(unit for unit in found.units if unit.code == "F1"))
+    assert found.returns.whole.counted == 0
+
+
+def test_a_name_that_is_nobody_else_s_counts_and_is_marked(tmp_path: Path) -> None:
+    other = Made("F1", {"XF-01": "合规"}, score="90", report={"name": "河口县财政局（国资办）"})
+    assert states(a_campaign(tmp_path / "任务", ROSTER, [other]))["F1"] == "有效（名称不同）"
+
+
+def test_once_it_is_found_to_be_the_unit_s_it_counts(tmp_path: Path, run: Run) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [STRANGE])
+    with pytest.raises(InputError) as refused:
+        confirm_report(folder, "河口县教育局", "来电", at(DAY))
+    assert [problem.code for problem in refused.value.problems] == [Code.NOTHING_UNCLEAR]
+    done = run("campaign", "confirm", str(folder), "F1", "--reason", "电话核实，名称写错了")
+    assert (done.returncode, done.stdout.splitlines()) == (
+        0, ["已认定是 河口县财政局 的报告，记进登记簿。", "有效　F1.pdf　河口县 教育局"],
+    )  # fmt: skip
+    assert states(folder, date(2099, 1, 1)) == {"F1": "有效", "E1": "未交", "W1": "未交"}
+    assert states(folder)["F1"] == "单位不同", "as of a day before it was found"
+    shown = run("campaign", "show", str(folder), "F1").stdout
+    assert "认定是它的报告" in shown
+    assert "电话核实，名称写错了" in shown
+    assert run("campaign", "confirm", str(folder), "F1", "--reason", "再来").returncode == 3
+
+
+def test_a_return_that_was_a_mistake_is_taken_back_and_the_same_report_counts(tmp_path: Path, run: Run) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [OWN])
+    with pytest.raises(InputError) as refused:
+        withdraw_return(folder, "F1", "退错了", at(DAY))
+    assert [problem.code for problem in refused.value.problems] == [Code.NOTHING_SENT_BACK]
+    back = Returned(
+        sha256=OWN.sha256, unit="F1", at=at(date(2026, 7, 12)), reason="缺页", number="2026-001", due=date(2099, 1, 1)
+    )
+    append(folder / "登记.jsonl", back)
+    assert states(folder)["F1"] == "退回"
+    wrong = run("campaign", "return", str(folder), "F1", "--withdraw", "--reason", "退错了", "--due", "2099-01-01")
+    assert wrong.returncode == 2
+    done = run("campaign", "return", str(folder), "河口县财政局", "--withdraw", "--reason", "退错了单位")
+    assert done.stdout.splitlines() == [
+        "已撤回 河口县财政局 的退回单 2026-001，记进登记簿；请告诉单位那份退回单作废。", "有效　F1.pdf　河口县 财政局",
+    ]  # fmt: skip
+    [unit] = [unit for unit in campaign_status(folder, date(2099, 1, 1)).units if unit.code == "F1"]
+    assert (unit.told_state, unit.due) == ("有效", date(2026, 7, 15))
+    assert states(folder)["F1"] == "退回", "as of a day before it was taken back"
+    assert read_register(folder / "登记.jsonl").sent_back == {}
+    shown = run("campaign", "show", str(folder), "F1").stdout
+    assert "退回（退回单 2026-001）：缺页" in shown
+    assert "撤回退回（退回单 2026-001）：退错了单位" in shown
+    append(folder / "登记.jsonl", back.model_copy(update={"number": "2026-002", "at": at(date(2099, 1, 1))}))
+    assert [unit.state for unit in campaign_status(folder, date(2099, 1, 2)).units if unit.code == "F1"] == ["退回"]
+
+
+def test_a_file_that_cannot_be_taken_in_stands_beside_the_unit_whose_name_it_has(tmp_path: Path, run: Run) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [OWN])
+    (folder / "收件箱" / "河口县水利局自查报告.docx").write_bytes(b"PK")
+    (folder / "收件箱" / "河口县财政局照片.jpg").write_bytes(b"x")
+    for _ in range(2):
+        run("campaign", "collect", str(folder), "--quick")
+    events = [one for one in read_register(folder / "登记.jsonl").events if isinstance(one, NotTaken)]
+    assert [(one.file, one.why) for one in events] == [
+        ("河口县水利局自查报告.docx", "不是 PDF、JSON 或 ZIP"), ("河口县财政局照片.jpg", "不是 PDF、JSON 或 ZIP"),
+    ]  # fmt: skip
+    shown = run("campaign", "show", str(folder), "W1").stdout
+    assert "还没有收到它能收的文件。" in shown
+    assert "收到过不能收的文件：河口县水利局自查报告.docx（不是 PDF、JSON 或 ZIP）" in shown
+    told = "收到过文件名像本单位、不能收的1份（请改交签了字的 PDF）：河口县水利局自查报告.docx"
+    assert told in run("campaign", "status", str(folder)).stdout
+    data = json.loads(run("campaign", "status", str(folder), "--format", "json").stdout)
+    assert {one["code"]: one["not_taken"] for one in data["units"] if one["not_taken"]} == {
+        "W1": ["河口县水利局自查报告.docx"]
+    }
+
+
+def test_of_a_report_that_came_later_and_was_signed_before_the_one_that_counts_the_true_reason_is_told(
+    tmp_path: Path,
+) -> None:
+    first = Made("F1", {"XF-01": "合规"}, score="100", report={"name": "河口县财政局"}, day=date(2026, 7, 14))
+    older = Made(
+        "F1", {"XF-01": "合规"}, score="90", day=date(2026, 7, 15),
+        report={"name": "河口县财政局", "signed": at(date(2026, 7, 1))},
+    )  # fmt: skip
+    folder = a_campaign(tmp_path / "任务", ROSTER, [first, older])
+    with opened_store(open_campaign(folder)) as store:
+        found: list[Standing] = store.standing([older.sha256])
+    assert [(one.state, one.why) for one in found] == [(
+        "被后交的代替",
+        "同一单位另有一份签字更晚（2026年7月14日09:00，这一份是2026年7月1日09:00），以那一份为准",
+    )]  # fmt: skip
