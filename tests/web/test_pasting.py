@@ -325,3 +325,19 @@ def test_what_is_concluded_names_its_rows_as_they_read_now(browser: Browser, emp
     editor.send_keys(Keys.CONTROL, "a", Keys.NULL, "B2", Keys.ENTER)
     browser.wait(lambda: "（B2，2026年3月5日，甲局）" in browser.text())
     assert "（A1，" not in browser.text()
+
+
+def test_what_check_tells_a_colleague_of_records_is_told_in_the_form(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/receptions")
+    head = ("接待编号", "接待日期", "派出单位", "接待对象人数", "住宿费")
+    rows = [("A1", "2026-03-05", "某局", "4", "无"), ("A2", "2025-03-05", "某局", "4", "-")]
+    put(browser, (head, *rows))
+    browser.named("加进台账").click()
+    told = "《公务接待台账》有 2 格写的是“无”、“-”，按没有填处理：住宿费 2 格。"
+    browser.wait(lambda: f"T721 {told}" in browser.text())
+    assert "T730 《公务接待台账》有1行不在自查期间（第2行），没有核对" in browser.text()
+    browser.go("#/review")
+    _, minor = browser.text().split("不影响签字的")
+    assert "台账请看一看的 2 处" in minor
+    browser.run("for (const one of document.querySelectorAll('details.opens')) one.open = true")
+    assert told in browser.text()

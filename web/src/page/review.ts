@@ -1,6 +1,13 @@
 /** What is missing before anybody may sign, and everything that was found. */
 import { DONE } from "../answers/model.ts";
-import { judgedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
+import {
+  judgedItems,
+  listedLedgers,
+  missingParameters,
+  missingParticulars,
+  partOf,
+  unnamed,
+} from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import {
@@ -20,6 +27,7 @@ import { bySubject, whatWasFound } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
+import { ledgerNotices } from "./ledger.ts";
 import type { Page } from "./overview.ts";
 import { partView } from "./part.ts";
 import { dueWords, KeptUp, rectifyView, stateOfKeptUp } from "./rectify.ts";
@@ -152,6 +160,9 @@ function openOf(form: Form): Open[] {
   const items = (results: ItemResult[]) =>
     results.map(({ item }) => link(`item/${item.id}`, `${item.id} ${item.title}`));
   const ledgers = Object.entries(form.typed.cellProblems).filter(([, problems]) => problems.length);
+  const notices = listedLedgers(pack, entries).flatMap((ledger) =>
+    ledgerNotices(form, ledger).map((notice) => link(`ledger/${ledger.id}`, notice.text)),
+  );
   const refills = [...form.toRefill];
   const answers = Object.entries(form.typed.answerProblems);
   const parameters = Object.entries(form.typed.parameterProblems);
@@ -216,6 +227,11 @@ function openOf(form: Form): Open[] {
     {
       words: `参数填写有误 ${parameters.length} 项`,
       members: parameters.map(([name, words]) => link("parameters", `${titleOf(name)}：${words}`)),
+    },
+    {
+      words: `台账请看一看的 ${notices.length} 处`,
+      members: notices,
+      isMinor: true,
     },
     {
       words: `参数没有填 ${needed.length} 项`,

@@ -100,8 +100,10 @@ class Review(Page):
             steps("交给同事、还没有填", lambda step: bool(session.owner(step)) and not session.is_done(step)),
         )
         ways = [Choice("", label, to=page) for label, page in filter(None, kinds)]
-        number = sum(map(len, session.answers.exceptions.values()))
-        ways += [Choice("", f"自报经批准的例外：{number} 个", to=ExceptionList(self))] if number else []
+        given = sum(map(len, session.answers.exceptions.values()))
+        counted = len({id(one.approval) for one in session.assessment.excepted})
+        refused = f"，没有计入的 {given - counted} 个" if given > counted else ""
+        ways += [Choice("", f"自报经批准的例外：{counted} 个{refused}", to=ExceptionList(self))] if given else []
         is_open = session.answers.part is None and session.answers.signatories.unnamed
         return [*ways, *([way_to_people(session, self)] if is_open else [])]
 
