@@ -229,7 +229,7 @@ class Code(Enum):
     ANSWER_NOT_ZERO = ("A665", "“{id}”问的是数，写的是“{written}”，按没有填处理。没有发生的请写 0。")
     LAST_IS_LATER = ("A666", "“上期”（{last}）比本期（{now}）还晚，没有比较。多半是两份写反了，请对调。")
     PART_LEFT_OVER = ("A667", "这是以前分出来的一份（{name}），这一次没有分出它，里面的可能与这一次的重复。不再用的请移走，不要交回合并。")
-    TABLES_NUMBERED = ("A668", "这份答卷的台账只读这些文件：{files}。没有编号的同名文件{whose}，改了不影响这一份。")
+    TABLES_NUMBERED = ("A668", "这份答卷的台账只读这些文件：{files}。没有编号的同名文件，{whose}，改了不影响这一份。")
     LEDGER_TWICE = ("A669", "《{title}》写了两次（“{other}”和“{id}”是同一本台账），只能有一处。请把两处的记录合到一处，删去另一处。")
     RETIRED_DIFFER = ("A670", "“{id} {title}”不再问（{reason}），与 {others} 都并入 {successor}，原来的回答却不同（这一项是“{said}”），都没有照搬。请回答 {successor}。")
     OTHER_OVERLAYS = ("A671", "这一份采用的地方规定是“{mine}”，{file} 采用的是“{theirs}”，合并会丢掉只有一方问到的回答，没有合并。请把各份开头 pack 的“地方规定”（overlays）改成一样的再试。")
