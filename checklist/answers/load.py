@@ -311,12 +311,16 @@ class _Loader:
     # Ledgers
 
     def read_ledgers(self) -> Iterator[tuple[str, LedgerData]]:
+        keys: dict[str, str] = {}
         for ledger_id, entry in (self.file.ledgers or {}).items():
             path: Path_ = ("ledgers", ledger_id)
             ledger = self.pack.ledger_named(ledger_id)
             if ledger is None:
                 known = [text for found in self.pack.ledgers.values() for text in (found.id, found.title)]
                 self.unknown(Code.UNKNOWN_LEDGER, path, ledger_id, known, allowed=listing(self.pack.ledgers))
+                continue
+            if entry is not None and (other := keys.setdefault(ledger.id, ledger_id)) != ledger_id:
+                self.report(Code.LEDGER_TWICE, path, at_key=True, title=ledger.title, other=other, id=ledger_id)
                 continue
             before = len(self.problems)
             data = self.read_ledger(ledger, entry, path) if entry is not None else None

@@ -15,7 +15,7 @@ from checklist.answers.model import Answers, Part
 from checklist.answers.moving import Files, answers_at
 from checklist.answers.parts import file_name, not_handed_in, split, text_digest
 from checklist.answers.questionnaire import Step, steps
-from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
+from checklist.answers.save import EDITED, answer_data, exception_data, key_of, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text
 from checklist.app.exchanging import found_lines
@@ -127,9 +127,12 @@ def _merge_held(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
         pack, answers = open_answers(path, pack_folder)
         for notice in answers.notices:
             notices.setdefault(notice.text, notice)
-        sides.append(Side(str(path), answers_at(pack, answers, target, files)))
+        sides.append(Side(str(path), answers_at(pack, answers, target, files), frozenset(pack.overlays)))
         preferred = sides[-1] if prefer is not None and path == prefer else preferred
-    base = Side(f"原答卷 {target}", open_answers(target, pack_folder)[1]) if target.exists() else None
+    base = None
+    if target.exists():
+        own, answers = open_answers(target, pack_folder)
+        base = Side(f"原答卷 {target}", answers, frozenset(own.overlays))
     merging = merge(sides, base, text_digest(read_text(target)) if base else "", preferred)
     is_written = not merging.conflicts or preferred is not None
     if is_written:
@@ -177,7 +180,7 @@ def _save_merged(pack: Pack, merging: Merging, base: Side | None, files: Files, 
         return
     draft = editable(open_document(target), EDITED)
     for entry, data in _entries(pack, merging):
-        draft = draft.set(entry.section, entry.key, data)
+        draft = draft.set(entry.section, key_of(pack, draft.document, entry.section, entry.key), data)
     write_over(target, draft.document.text, beside, there.gone(merging.answers))
 
 

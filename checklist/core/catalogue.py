@@ -166,6 +166,7 @@ class Code(Enum):
     NO_NOTE = ("L533", "检查项“{id}”写了 applies_when（{when}），没有写理由：不问的时候，报告只会写“不适用于本单位”。请写 applies_note（一列几个条件的，写在各条的 note）。")
     GRAVE_UNSEEN = ("L534", "“{id}”是严重，依据（{basis}）却都还是待核。依据待核的最高较重：请核对依据，或者改为较重。")
     EMPTY_TEXT = ("L535", "“{id}”的条件里，空着的格子不等于空的文字，“{written}”总是{outcome}。请写 {write}。")
+    SAME_REMEDY = ("L536", "规则“{id}”的 remedy 和检查项“{item}”的一样。请删去：不写的就用检查项的。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
@@ -228,7 +229,10 @@ class Code(Enum):
     ANSWER_NOT_ZERO = ("A665", "“{id}”问的是数，写的是“{written}”，按没有填处理。没有发生的请写 0。")
     LAST_IS_LATER = ("A666", "“上期”（{last}）比本期（{now}）还晚，没有比较。多半是两份写反了，请对调。")
     PART_LEFT_OVER = ("A667", "这是以前分出来的一份（{name}），这一次没有分出它，里面的可能与这一次的重复。不再用的请移走，不要交回合并。")
-    TABLES_NUMBERED = ("A668", "这份答卷的台账只读这些文件：{files}。没有编号的同名文件{whose}，改了不影响这一份。")
+    TABLES_NUMBERED = ("A668", "这份答卷的台账只读这些文件：{files}。没有编号的同名文件，{whose}，改了不影响这一份。")
+    LEDGER_TWICE = ("A669", "《{title}》写了两次（“{other}”和“{id}”是同一本台账），只能有一处。请把两处的记录合到一处，删去另一处。")
+    RETIRED_DIFFER = ("A670", "“{id} {title}”不再问（{reason}），与 {others} 都并入 {successor}，原来的回答却不同（这一项是“{said}”），都没有照搬。请回答 {successor}。")
+    OTHER_OVERLAYS = ("A671", "这一份采用的地方规定是“{mine}”，{file} 采用的是“{theirs}”，合并会丢掉只有一方问到的回答，没有合并。请把各份开头 pack 的“地方规定”（overlays）改成一样的再试。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")

@@ -375,3 +375,27 @@ def test_which_question_or_parameter_is_wrong_is_said(pack: Pack, tmp_path: Path
     first, second = sorted(problem.text for problem in caught.value.problems)
     assert first.startswith("SF-21 整治清单更新：“1”不是日期。")
     assert second.startswith(f"{pack.spec.parameters['talk_days'].title}：“很快”不是")
+
+
+def test_a_ledger_is_given_once_by_its_id_or_by_its_title(pack: Pack) -> None:
+    """Of two the first was lost without a word; one that says nothing is none, as in a file made by ``init``."""
+    row = "{no: 1, date: 2026-03-05, sender: 甲, guests: 3}"
+    body = f"ledgers:\n  receptions: [{row}]\n  公务接待台账: [{row}, {row}]\n"
+    with pytest.raises(InputError) as caught:
+        given(pack, body)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.place.line) == (Code.LEDGER_TWICE, HEAD_LINES + 3)
+    assert "“receptions”和“公务接待台账”是同一本台账" in problem.text
+    for one in (f"receptions:\n  公务接待台账: [{row}]\n", f"公务接待台账: [{row}]\n  receptions:\n"):
+        assert len(given(pack, f"ledgers:\n  {one}").ledgers["receptions"].rows) == 1
+
+
+def test_of_two_sheets_that_could_be_the_ledger_none_is_guessed(pack: Pack, tmp_path: Path) -> None:
+    book = Workbook()
+    for name in ("礼品登记台账 ", " 礼品登记台账"):
+        book.create_sheet(name).append(["收受日", "来源", "价值", "是否涉外"])
+    book.save(tmp_path / "礼品.xlsx")
+    for sheet in ("", ", sheet: 礼品登记台账"):
+        with pytest.raises(InputError) as caught:
+            given(pack, f"ledgers: {{gifts: {{file: 礼品.xlsx{sheet}}}}}\n", tmp_path)
+        assert [problem.code for problem in caught.value.problems] == [Code.SEVERAL_SHEETS]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import pytest
 
 from checklist.answers.load import load_answers
 from checklist.pack.compiled import Pack
@@ -116,6 +119,56 @@ def test_what_stood_there_is_said_of_a_change_by_a_part(run: Run, tmp_path: Path
     assert line.endswith("　否　（" + f"{part}（二、紧盯“作风病”，整治顽瘴痼疾）；原来是“是”）")
 
 
+def test_parts_of_other_local_rules_are_not_merged(run: Run, tmp_path: Path) -> None:
+    """The last one's rules were taken for all, and answers to the others' own questions were lost."""
+    local = HEAD.replace('version: "2026.12"', 'version: "2026.12", overlays: [hunan]')
+    written(tmp_path, "甲.yaml", f"{local}answers: {{SJ-01: 是}}\n")
+    written(tmp_path, "乙.yaml", f"{HEAD}answers: {{BX-01: 是}}\n")
+    for parts in (["甲.yaml", "乙.yaml"], ["乙.yaml", "甲.yaml"]):
+        done = run("merge", *parts, "-o", "合.yaml")
+        assert done.returncode == 3
+        assert f"{parts[1]} A671 " in done.stderr
+        assert f"，{parts[0]} 采用的是“" in done.stderr
+        assert not (tmp_path / "合.yaml").exists()
+    before = (tmp_path / "甲.yaml").read_bytes()
+    assert "原答卷 甲.yaml 采用的是“hunan”" in run("merge", "乙.yaml", "-o", "甲.yaml").stderr
+    assert (tmp_path / "甲.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("notes", "merged"),
+    [
+        (["超标", "没有超标"], "甲：超标\n乙：没有超标"),
+        (["没有超标", "超标"], "甲：没有超标\n乙：超标"),
+        (["核过账。\n超标", "超标"], "核过账。\n超标"),
+        (["超标", "超标"], "超标"),
+    ],
+)
+def test_a_note_within_another_is_kept_unless_it_is_a_line_of_it(
+    run: Run, tmp_path: Path, pack: Pack, notes: list[str], merged: str
+) -> None:
+    for person, note in zip("甲乙", notes, strict=True):
+        answer = json.dumps({"answer": "无", "note": note}, ensure_ascii=False)
+        written(
+            tmp_path, f"{person}.yaml", f"{HEAD}signatories: {{preparer: {person}}}\nanswers: {{BX-12: {answer}}}\n"
+        )
+    for parts in (["甲.yaml", "乙.yaml"], ["乙.yaml"]):
+        done = run("merge", *parts, "-o", "合.yaml", "--prefer", "乙.yaml")
+        assert done.returncode == 0, done.stderr
+        assert load_answers(pack, tmp_path / "合.yaml").answers["BX-12"].note == merged
+
+
+def test_a_ledger_that_stands_under_its_title_stays_there(run: Run, tmp_path: Path, pack: Pack) -> None:
+    """It was written a second time, under its id, and the first was lost without a word."""
+    row = "{no: 1, date: 2026-03-05, sender: 甲, guests: 3}"
+    whole = written(tmp_path, "全.yaml", f"{HEAD}ledgers:\n  receptions:\n  公务接待台账: []\n")
+    written(tmp_path, "甲.yaml", f"{HEAD}ledgers: {{receptions: [{row}]}}\n")
+    done = run("merge", "甲.yaml", "-o", whole, "--prefer", "甲.yaml")
+    assert done.returncode == 0, done.stderr
+    assert len(load_answers(pack, whole).ledgers["receptions"].rows) == 1
+    assert "  receptions:\n" in whole.read_text(encoding="utf-8")
+
+
 TABLE = "接待编号,接待日期,派出单位,接待对象人数\n"
 
 
@@ -148,7 +201,7 @@ def test_a_ledger_that_another_file_names_is_left_and_it_is_said_which_counts(ru
     run("merge", "回收/甲.yaml", "-o", "草.yaml")
     before = (tmp_path / "台账/公务接待台账.csv").read_bytes()
     with_reception(tmp_path, 6)
-    told = "全.yaml A668 这份答卷的台账只读这些文件：《公务接待台账》台账/公务接待台账-2.csv。没有编号的同名文件"
+    told = "全.yaml A668 这份答卷的台账只读这些文件：《公务接待台账》台账/公务接待台账-2.csv。没有编号的同名文件，"
     for whose in ("是 草.yaml 的", "没有答卷在用"):
         done = run("merge", "回收/甲.yaml", "-o", "全.yaml")
         assert done.returncode == 0, done.stderr

@@ -194,13 +194,18 @@ class Reader extends Shapes {
   private ledgers(data: unknown): Record<string, LedgerEntry> {
     const titles = new Map([...this.pack.ledgers.values()].map((ledger) => [ledger.title, ledger.id]));
     const found: Record<string, LedgerEntry> = {};
+    const keys = new Map<string, string>();
     this.each(data, "ledgers", (key, value) => {
       const id = this.pack.ledgers.has(key) ? key : titles.get(key);
       if (id === undefined) {
         const details = { id: key, meant: suggest(key, titles.keys()), allowed: listing(this.pack.ledgers.keys()) };
         this.report(key, "UNKNOWN_LEDGER", details);
       } else if (value != null) {
-        const entry = this.ledger(id, value);
+        const { title } = this.pack.ledgers.get(id)!;
+        const other = keys.get(id);
+        if (other !== undefined) this.report(title, "LEDGER_TWICE", { title, other, id: key });
+        else keys.set(id, key);
+        const entry = other === undefined ? this.ledger(id, value) : null;
         if (entry) found[id] = entry;
       }
       return undefined;
