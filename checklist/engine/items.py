@@ -336,7 +336,7 @@ def rule_finding(facts: Facts, rule: Rule, result: RuleResult) -> Finding:
         rows=result.offending,
         limits=limits_used(facts, rule, result.offending),
         basis=rule.basis,
-        remedy=item.spec.remedy,
+        remedy=rule.spec.remedy or item.spec.remedy,
     )
 
 

@@ -152,6 +152,15 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (-finding.verdict, -finding.would_be))
 
 
+def remedy_of(findings: Iterable[Finding]) -> str:
+    """Return how all that was found of an item is put right, the worst first; nothing if nothing was found.
+
+    A remedy that another one begins with is said but once.
+    """
+    remedies = list(dict.fromkeys(finding.remedy for finding in worst_first(findings)))
+    return "".join(one for one in remedies if not any(other != one and other.startswith(one) for other in remedies))
+
+
 @dataclass(frozen=True)
 class ItemResult:
     """The verdict of one item, with its reason and findings.

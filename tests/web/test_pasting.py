@@ -163,7 +163,7 @@ def test_what_is_said_of_a_cell_that_is_wrong(browser: Browser, empty: Path) -> 
     browser.named("加进台账").click()
     browser.wait(lambda: "处填写有误" in browser.text())
     cell(browser, 1, "用餐场所类别").click()
-    assert "第 1 行：2026年3月5日接待某局（写得不对），没有公函文号。" in browser.find(".told").text
+    assert "第 1 行：2026年3月5日接待某局“五六个”，没有公函文号。" in browser.find(".told").text
     cell(browser, 2, "用餐场所类别").click()
     assert "第 2 行缺少“接待对象人数”。没有它，这一行不能全部核对。第 2 行：" in browser.find(".told").text
     assert "要重填" not in browser.text()
@@ -365,6 +365,17 @@ def test_what_is_concluded_names_its_rows_as_they_read_now(browser: Browser, emp
     editor.send_keys(Keys.CONTROL, "a", Keys.NULL, "B2", Keys.ENTER)
     browser.wait(lambda: "（B2，2026年3月5日，甲局）" in browser.text())
     assert "（A1，" not in browser.text()
+
+
+def test_a_row_is_called_by_what_stands_in_it_though_it_cannot_be_read(browser: Browser, empty: Path) -> None:
+    """2026年（写得不对） told nobody which row it is."""
+    browser.open(empty, "#/ledger/budget")
+    put(browser, (("年度", "项目", "预算"), ("2026", "接待的钱", "9")))
+    browser.named("加进台账").click()
+    browser.wait(lambda: "处填写有误" in browser.text())
+    browser.go("#/item/BX-11")
+    browser.wait(lambda: "2026年“接待的钱”" in browser.text())
+    assert "（写得不对" not in browser.text()
 
 
 def test_what_check_tells_a_colleague_of_records_is_told_in_the_form(browser: Browser, empty: Path) -> None:

@@ -201,7 +201,7 @@ def test_a_ledger_that_another_file_names_is_left_and_it_is_said_which_counts(ru
     run("merge", "回收/甲.yaml", "-o", "草.yaml")
     before = (tmp_path / "台账/公务接待台账.csv").read_bytes()
     with_reception(tmp_path, 6)
-    told = "全.yaml A668 这份答卷的台账只读这些文件：《公务接待台账》台账/公务接待台账-2.csv。没有编号的同名文件"
+    told = "全.yaml A668 这份答卷的台账只读这些文件：《公务接待台账》台账/公务接待台账-2.csv。没有编号的同名文件，"
     for whose in ("是 草.yaml 的", "没有答卷在用"):
         done = run("merge", "回收/甲.yaml", "-o", "全.yaml")
         assert done.returncode == 0, done.stderr
