@@ -128,7 +128,7 @@ def test_numbers_of_a_sheet_are_read_and_refused_as_by_check(
     ]
     book = openpyxl.Workbook()
     for line in (head, *rows):
-        book.worksheets[0].append(line)
+        book.worksheets[0].append(list(line))
     book.save(tmp_path / "接待.xlsx")
     with pytest.raises(InputError) as caught:
         given(pack, "ledgers: {receptions: {file: 接待.xlsx}}\n", tmp_path)
