@@ -44,7 +44,7 @@ class Code(Enum):
     NOT_A_NUMBER = ("V301", "“{written}”不是数字。这里请只写数字{unit}，不写别的话。")
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
-    NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
+    NOT_A_DATE = ("V304", "“{written}”不是日期{why}。请写成 2026-03-05 或 2026年3月5日{short}。")
     NOT_YES_NO = ("V305", "“{written}”看不出是“{yes}”还是“{no}”。请写 {yes} 或 {no}。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")

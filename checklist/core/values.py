@@ -47,12 +47,17 @@ OTHER_STATE_WORDS = {
 """How something to be put right stands, and what else people write for it, as a whole word; what leaves open whether all is done (基本完成, 未完成) is none."""
 STATE_WORDS = {word: state for state, words in OTHER_STATE_WORDS.items() for word in (state, *words)}
 
-_DATE = re.compile(
-    r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?"
+_TIME = (
+    r"(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"
+    r"(?:\s*(?:上午|下午|中午|晚上|早上|凌晨|全天)(?:\s*\d{1,2}(?::\d{2}|[时点](?:\d{1,2}分|半)?))?|[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?"
 )
+"""What may stand behind a day: of which week day it is, and at what time."""
+_DATE = re.compile(rf"(\d{{4}})\s*(?:-|/|\.|年)\s*(\d{{1,2}})\s*(?:-|/|\.|月)\s*(\d{{1,2}})\s*[日号]?{_TIME}")
 _DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_AND_MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
-_MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+_MONTH_AND_DAY = re.compile(rf"(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?{_TIME}")
+_SHORT_YEAR = re.compile(r"\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
+_TWO_NUMBERS = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}")
 _NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)")
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
 _POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
@@ -260,13 +265,22 @@ def parse_date(value: object, within: Days | None = None) -> date:
     if not match:
         if match := _MONTH_AND_DAY.fullmatch(text):
             return _day_within(value, int(match[1]), int(match[2]), within)
-        code = Code.NO_DAY if _YEAR_AND_MONTH.fullmatch(text) else Code.NOT_A_DATE
-        raise ValueProblem(code, written=show(value))
+        if _YEAR_AND_MONTH.fullmatch(text):
+            raise ValueProblem(Code.NO_DAY, written=show(value))
+        short = "；自查期间里的，也可以只写 3月5日" if within else ""
+        raise ValueProblem(Code.NOT_A_DATE, written=show(value), why=_why_no_date(text), short=short)
     year, month, day = map(int, match.groups())
     try:
         return date(year, month, day)
     except ValueError:
         raise ValueProblem(Code.IMPOSSIBLE_DATE, written=show(value), why=_why_no_such_day(month)) from None
+
+
+def _why_no_date(text: str) -> str:
+    """Say why what looks like a day is not taken for one: it may be another day, or a number."""
+    if _SHORT_YEAR.fullmatch(text):
+        return "：年份要写四位"
+    return "：看不出是几月几日，还是一个数" if _TWO_NUMBERS.fullmatch(text) else ""
 
 
 def _day_within(written: object, month: int, day: int, within: Days | None) -> date:

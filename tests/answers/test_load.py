@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 from openpyxl import Workbook
 
 from checklist.answers.load import parse_answers
@@ -362,6 +364,17 @@ def test_a_record_that_lacks_nothing_is_read_whatever_stands_in_it(pack: Pack, t
     (tmp_path / "礼品.csv").write_text(text.replace("某公司,,", "某公司,9,否"), encoding="utf-8")
     rows = given(pack, "ledgers: {gifts: {file: 礼品.csv}}\n", tmp_path).ledgers["gifts"].rows
     assert [row.values["origin"] for row in rows] == ["某企业", "说明：某协会", "合计", "某公司"]
+
+
+@pytest.mark.parametrize("name", ["答卷.yaml", "答卷.json"])
+def test_which_question_or_parameter_is_wrong_is_said(pack: Pack, tmp_path: Path, name: str) -> None:
+    body = 'answers: {SF-21: {answer: "1"}}\nparameters: {talk_days: 很快}\n'
+    text = HEAD + body if name.endswith("yaml") else json.dumps(yaml.safe_load(HEAD + body), default=str)
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, text, tmp_path / name)
+    first, second = sorted(problem.text for problem in caught.value.problems)
+    assert first.startswith("SF-21 整治清单更新：“1”不是日期。")
+    assert second.startswith(f"{pack.spec.parameters['talk_days'].title}：“很快”不是")
 
 
 def test_a_ledger_is_given_once_by_its_id_or_by_its_title(pack: Pack) -> None:

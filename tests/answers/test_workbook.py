@@ -423,6 +423,8 @@ def test_a_plan_for_nobody_knows_what_is_told_with_all_other_errors(pack: Pack, 
         ("检查项", "E5"),
         ("整改清单", "A3"),
     ]
+    item = pack.items[openpyxl.load_workbook(tmp_path / "坏.xlsx")["检查项"]["A5"].value]
+    assert caught.value.problems[1].text.startswith(f"{item.id} {item.title}：第 5 行“回答”：“也许”")
 
 
 def test_blanks_around_what_is_chosen_are_nothing(pack: Pack, tmp_path: Path) -> None:

@@ -36,6 +36,11 @@ WRITTEN = (
         "20260305",
         "3月5日",
         "7月1日",
+        "2026年1月12日\n上午",
+        "2026-03-05（星期四）下午3点半",
+        "3月5日上午9:30",
+        "26/5/9",
+        "5.8",
         "2026年",
         "2月29日",
         "2月30日",
@@ -183,7 +188,7 @@ def test_what_is_strange_about_records_is_told_alike(node: Path, bundles: Path, 
     meeting = {"date": "2026-03-05", "name": "甲会", "kind": "专题", "days": "3", "cost": "无"}
     lines: list[object] = [{"pack": plain(rules_record(pack))}]
     for name, given in (*(("receptions", rows) for rows in tables), ("conferences", [meeting, meeting, meeting] * 5)):
-        ledger, problems = pack.ledgers[name], []
+        ledger, problems = pack.ledgers[name], list[Problem]()
         raw = [RawRow(number, dict(cells), Place(), {}) for number, cells in enumerate(given, 1)]
         rows = list(read_rows(LedgerOf(pack, ledger, DAYS), raw, problems))
         notices = noticed(ledger, rows, problems)
