@@ -101,14 +101,13 @@ def formula_fault(cell: str) -> Code:
 
 def choose_sheet(names: Sequence[str], wanted: str | None, title: str, asked: Place) -> str:
     """Return the sheet asked for; without a wish, the only one or the one named as the ledger."""
-    known = {simplify(name): name for name in names}
-    if wanted is not None:
-        if simplify(wanted) in known:
-            return known[simplify(wanted)]
+    name = title if wanted is None else wanted
+    alike = [name] if name in names else [one for one in names if simplify(one) == simplify(name)]
+    if len(alike) == 1:
+        return alike[0]
+    if wanted is not None and not alike:
         details = {"sheet": wanted, "meant": suggest(wanted, names), "allowed": listing(names)}
         fail([Problem(Code.NO_SHEET, asked, details)])
-    if simplify(title) in known:
-        return known[simplify(title)]
     if len(names) == 1:
         return names[0]
     details = {"count": str(len(names)), "title": title, "allowed": listing(names)}

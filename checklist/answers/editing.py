@@ -15,7 +15,7 @@ from checklist.answers.attachments import LEAST, measured, named_file
 from checklist.answers.cells import meant, read_name, read_parameter, read_rectification
 from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification, Row
-from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
+from checklist.answers.save import EDITED, answer_data, exception_data, key_of, ledger_data, rectification_data
 from checklist.answers.sharing import named_elsewhere, tables_of, told_of
 from checklist.answers.showing import parameter_data
 from checklist.answers.tables import RawRow, TableFile, free_table, is_own_table
@@ -291,7 +291,7 @@ class Draft:
     def _with(self, answers: Answers, section: str, key: str, data: Any) -> Draft:
         if self.text is None:
             raise ValueProblem(Code.READ_ONLY)
-        text = self.text.set(section, key, data)
+        text = self.text.set(section, key_of(self.pack, self.text.document, section, key), data)
         return replace(self, answers=answers, text=text if text is self.text else text.drop(DROPPED))
 
 

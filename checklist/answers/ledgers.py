@@ -278,12 +278,16 @@ def notices_of(ledger: Ledger, rows: Sequence[Row]) -> Iterator[Problem]:
 
 def same_rows(rows: Iterable[Row]) -> list[tuple[Row, Row]]:
     """Return the rows that say in every cell what one before them says, each with the first such."""
+    by_values: dict[tuple[Value, ...], Row] = {}
     firsts: dict[Hashable, Row] = {}
     found = []
     for row in rows:
-        first = firsts.setdefault((*row.values.items(), *row.not_counted.items()), row)
-        if first is not row:
-            found.append((row, first))
+        first = by_values.setdefault(tuple(row.values.values()), row)
+        if first is not row:  # of the same values, perhaps in other columns
+            for one in (first, row):
+                first = firsts.setdefault((*one.values.items(), *one.not_counted.items()), one)
+            if first is not row:
+                found.append((row, first))
     return found
 
 

@@ -139,8 +139,9 @@ class _Loader:
             details: dict[str, Any] = {"carried": len(new.carried), "asked": new.asked_again, "gone": new.gone}
             self.notices.insert(0, self.document.problem(Code.PACK_CHANGED, ("pack",), **details))
 
-    def report(self, code: Code, path: Path_, /, *, at_key: bool = False, **details: Any) -> None:
-        self.problems.append(self.document.problem(code, path, at_key=at_key, **details))
+    def report(self, code: Code, path: Path_, /, *, at_key: bool = False, about: str = "", **details: Any) -> None:
+        problem = self.document.problem(code, path, at_key=at_key, **details)
+        self.problems.append(replace(problem, about=about))
         if len(self.problems) >= MAX_PROBLEMS:
             raise InputError(self.problems)
 
@@ -191,7 +192,8 @@ class _Loader:
                     continue
                 details: dict[str, Any] = {"id": item_id, **problem.details}
                 key = "reason" if problem.code in ABOUT_REASONS else "answer"
-                self.report(problem.code, (*path, key), **details)
+                about = "" if "{id}" in problem.code.template else f"{item_id} {item.title}"
+                self.report(problem.code, (*path, key), about=about, **details)
 
     def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str], **details: str) -> None:
         """Report an id that the pack does not know, or that it knows only with an overlay; note one that is used no more."""
@@ -264,7 +266,7 @@ class _Loader:
                 try:
                     yield name, read_parameter(self.pack, name, written)
                 except ValueProblem as problem:
-                    self.report(problem.code, path, **problem.details)
+                    self.report(problem.code, path, about=known[name].title, **problem.details)
 
     def check_rectifications(self) -> None:
         known = [*self.pack.items, *self.pack.contradictions, *self.pack.retired]
@@ -309,12 +311,16 @@ class _Loader:
     # Ledgers
 
     def read_ledgers(self) -> Iterator[tuple[str, LedgerData]]:
+        keys: dict[str, str] = {}
         for ledger_id, entry in (self.file.ledgers or {}).items():
             path: Path_ = ("ledgers", ledger_id)
             ledger = self.pack.ledger_named(ledger_id)
             if ledger is None:
                 known = [text for found in self.pack.ledgers.values() for text in (found.id, found.title)]
                 self.unknown(Code.UNKNOWN_LEDGER, path, ledger_id, known, allowed=listing(self.pack.ledgers))
+                continue
+            if entry is not None and (other := keys.setdefault(ledger.id, ledger_id)) != ledger_id:
+                self.report(Code.LEDGER_TWICE, path, at_key=True, title=ledger.title, other=other, id=ledger_id)
                 continue
             before = len(self.problems)
             data = self.read_ledger(ledger, entry, path) if entry is not None else None

@@ -28,6 +28,8 @@ class Side:
 
     file: str
     answers: Answers
+    overlays: frozenset[str] = frozenset()
+    """The local rules that it follows."""
 
     @property
     def person(self) -> str:
@@ -105,7 +107,7 @@ def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Si
                 result.conflicts.append(entry)
             if not alike(entry.before, entry.value):
                 result.taken.append(entry)
-            merged[section][key] = entry.value
+                merged[section][key] = entry.value
             counting = [side for side in sides if side is prefer or side in replacing]
             result.kept += [(side, entry) for side in counting if _left_empty(side, entry)]
     signatories = Signatories(**{key: value for key, value in merged.pop("signatories").items() if value})
@@ -131,8 +133,21 @@ def _check_heads(sides: Sequence[Side], base: Side | None) -> None:
         for side in sides
         if (differences := _head_differences(side, usual))
     ]
+    problems += [
+        Problem(
+            Code.OTHER_OVERLAYS,
+            Place(side.file),
+            {"mine": _local(side), "file": usual.file, "theirs": _local(usual)},
+        )
+        for side in sides
+        if side.overlays != usual.overlays
+    ]
     if problems:
         raise InputError(problems)
+
+
+def _local(side: Side) -> str:
+    return listing(sorted(side.overlays)) or "（无）"
 
 
 def _head_differences(one: Side, other: Side) -> list[str]:
@@ -289,9 +304,9 @@ def _notes(notes: Sequence[Version]) -> str | None:
     """Return the notes of several people; where they differ, each with who wrote it, but none that another holds."""
     kept: list[Version] = []
     for side, note in notes:
-        if any(note in other for _, other in kept):
+        if any(_holds(other, side, note) for _, other in kept):
             continue
-        kept = [(one, other) for one, other in kept if other not in note]
+        kept = [(one, other) for one, other in kept if not _holds(note, one, other)]
         kept.append((side, note))
     if len(kept) < 2:
         return kept[0][1] if kept else None
@@ -299,15 +314,22 @@ def _notes(notes: Sequence[Version]) -> str | None:
     return "\n".join(f"{name}：{note}" for name, (_, note) in zip(names, kept, strict=True))
 
 
+def _holds(notes: str, side: Side, note: str) -> bool:
+    """Whether a note is there among others, in lines of its own, perhaps behind the name of who wrote it."""
+    told = (note, *(f"{name}：{note}" for name in _ways_to_name(side)))
+    return any(f"\n{one}\n" in f"\n{notes}\n" for one in told)
+
+
 def _names(sides: Sequence[Side]) -> list[str]:
     """Return names that tell some files apart: by who filled them in, else by the files, too."""
-    of_people = [side.person or PurePath(side.file).name for side in sides]
-    of_files = [
-        f"{PurePath(side.file).name}（{side.person}）" if side.person else name
-        for side, name in zip(sides, of_people, strict=True)
-    ]
-    ways = (of_people, of_files, [side.name for side in sides])
-    return next((names for names in ways if len(set(names)) == len(names)), ways[-1])
+    ways = list(zip(*map(_ways_to_name, sides), strict=True))
+    return list(next((names for names in ways if len(set(names)) == len(names)), ways[-1]))
+
+
+def _ways_to_name(side: Side) -> tuple[str, str, str]:
+    """Return how a file can be named, the shortest way first."""
+    file = PurePath(side.file).name
+    return side.person or file, f"{file}（{side.person}）" if side.person else file, side.name
 
 
 def _ledger(versions: Sequence[Version], prefer: Side | None) -> tuple[LedgerData, bool]:

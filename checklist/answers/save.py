@@ -9,11 +9,21 @@ from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, entry_data, e
 from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification
 from checklist.answers.showing import parameter_data
 from checklist.answers.tables import cell_value
+from checklist.io.strict_yaml import Document
 from checklist.pack.compiled import Pack
 from checklist.pack.model import LedgerFile
 
 EDITED = ("unit", "signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
 """The sections of an answers file that are changed in place."""
+
+
+def key_of(pack: Pack, document: Document, section: str, id_: str) -> str:
+    """Return the key under which a file says an entry: of a ledger its title, if it is there by that."""
+    if section != "ledgers":
+        return id_
+    given = document.data.get(section) or {}
+    keys = [key for key in (id_, pack.ledgers[id_].title) if key in given]
+    return next((key for key in keys if given[key] is not None), keys[0] if keys else id_)
 
 
 def answer_data(answer: Answer) -> Any:

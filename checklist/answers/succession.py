@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,10 +41,11 @@ class Succession:
         if not said:
             return
         asked = [id_ for id_ in old.successors if id_ in self.pack.items]
-        successors = [id_ for id_ in asked if not self._is_answered(id_)]
-        if old.same_meaning and successors:
-            with suppress(ValueProblem):
-                self.carried[successors[0]] = self.read(self.pack.items[successors[0]], entry)
+        successors = self._to_answer(old)
+        together = dict(self._into(successors[0])) if old.same_meaning and successors else {}
+        with suppress(ValueProblem):
+            if together and (carried := self._as_one(self.pack.items[successors[0]], together.values())) is not None:
+                self.carried[successors[0]] = carried
                 self.note(Code.RETIRED_CARRIED, path, id=old.id, title=old.title, successor=successors[0])
                 return
         for id_ in asked:
@@ -54,12 +55,42 @@ class Succession:
         if not asked:
             self.gone += 1
             self.note(Code.RETIRED_GONE, path, **details)
+        elif to_answer and len(together) > 1:
+            self.asked_again += 1
+            others = listing(id_ for id_ in together if id_ != old.id)
+            self.note(Code.RETIRED_DIFFER, path, others=others, successor=to_answer[0], **details)
         elif to_answer:
             self.asked_again += 1
             self.note(Code.RETIRED_ASKED, path, successors=listing(to_answer), **details)
         elif successors:
             self.gone += 1
             self.note(Code.RETIRED_BY_LEDGER, path, successors=listing(successors), **details)
+
+    def _to_answer(self, old: Retired) -> list[str]:
+        """Return the successors of an item that nobody has answered yet."""
+        return [id_ for id_ in old.successors if id_ in self.pack.items and not self._is_answered(id_)]
+
+    def _into(self, successor: str) -> Iterator[tuple[str, Answer]]:
+        """Yield what is said of the items that an item would take over, by their ids."""
+        for id_, entry in self.file.items():
+            old = self.pack.retired.get(id_)
+            if old is not None and old.same_meaning and said_of(entry) and self._to_answer(old)[:1] == [successor]:
+                yield id_, entry
+
+    def _as_one(self, item: CheckItem, entries: Iterable[Answer]) -> Answer | None:
+        """Return what several entries say of an item, with all their notes and evidence; None if they do not agree.
+
+        Raises ``ValueProblem`` if one does not fit.
+        """
+        first, *others = [self.read(item, entry) for entry in entries]
+        if any((one.answer, one.reason) != (first.answer, first.reason) for one in others):
+            return None
+        every = [first, *others]
+        notes = dict.fromkeys(one.note for one in every if one.note is not None)
+        evidence = {proof.file: proof for one in reversed(every) for proof in one.evidence}
+        to_confirm = any(one.to_confirm for one in every)
+        update = {"note": "\n".join(notes) or None, "evidence": list(evidence.values()), "to_confirm": to_confirm}
+        return first.model_copy(update=update)
 
     def ask_again(self, item: CheckItem, entry: Answer, path: Path_) -> Answer:
         """Return an answer that no longer fits its question without its value, which is shown beside the question."""

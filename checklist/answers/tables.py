@@ -318,9 +318,14 @@ def is_own_table(path: Path, ledger: LedgerFile) -> bool:
         return False
 
 
+def table_name(ledger: LedgerFile) -> str:
+    """Return what a ledger's table is called beside its answers, if nothing else is called so."""
+    return f"台账/{ledger.title}.csv"
+
+
 def free_table(folder: Path, ledger: LedgerFile) -> str:
     """Return a name, below a folder, for a table of a ledger that is not there yet."""
-    names = [f"台账/{ledger.title}.csv", *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
+    names = [table_name(ledger), *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
     return next(name for name in names if not (folder / name).exists())
 
 

@@ -25,6 +25,7 @@ from checklist.record.base import file_name, plain_data
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
 from checklist.report.pdf.toolchain import toolchain
 from checklist.signing.outcome import (
+    DATES,
     INTERNAL,
     ONLY_FOR_TRYING,
     PAGES,
@@ -91,19 +92,20 @@ def verify_file(path: Path, options: VerifyOptions) -> VerificationRecord:
     found = _found(path, options)
     if options.against is not None:
         of = _found(options.against, replace(options, against=None))
-        found = replace(found, checks=(_internal(options.against, of), *found.checks), internal=of)
+        found = replace(found, checks=(_internal(options.against, of, found), *found.checks), internal=of)
     return verification_record(path, found, options.up_to)
 
 
-def _internal(path: Path, found: Verification) -> Check:
-    """Return what is to be said of the internal report that a public edition was held against."""
+def _internal(path: Path, found: Verification, public: Verification) -> Check:
+    """Return what is to be said of the internal report that a ``public`` edition was held against, on days what that does not."""
     known = (
         f"{path.name}（{listing(filter(None, (quoted_name(found.unit), found.number)))}）" if found.unit else path.name
     )
     if found.state is State.有效:
         signed = listing(f"{one.role}{_signer(one)}" for one in found.signatures if one.field)
         is_test = any(one.is_test for one in found.signatures)
-        return Check(INTERNAL, State.有效, f"{known}有效，{signed}签过字。{ONLY_FOR_TRYING if is_test else ''}")
+        days = "".join(one.text for one in found.checks if one.title == DATES and one not in public.checks)
+        return Check(INTERNAL, State.有效, f"{known}有效，{signed}签过字。{ONLY_FOR_TRYING if is_test else ''}{days}")
     if found.missing:
         return Check(INTERNAL, found.state, f"{known}{found.conclusion}：还缺{listing(found.missing)}的签字。")
     wrong = next(

@@ -15,7 +15,7 @@ from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.engine.compare import verdict_of_contradiction
-from checklist.engine.model import Assessment, Finding
+from checklist.engine.model import Assessment, Finding, remedy_of
 from checklist.engine.sentences import ANSWERED
 from checklist.report.html import render_template
 from checklist.report.view.marked import Marked
@@ -123,7 +123,7 @@ def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[Slip
             reasons = tuple(reason for reason in told if reason != only_said)
             yield SlipItem(
                 id=id_, title=item.title, question=item.spec.question, said=said, reasons=reasons, rows=_rows(assessment, result.findings),
-                remedy=item.spec.remedy if result.findings else "", comment=comments[id_], verdict=result.verdict.name,
+                remedy=remedy_of(result.findings), comment=comments[id_], verdict=result.verdict.name,
             )  # fmt: skip
     held = {finding.id: finding for finding in assessment.contradictions}
     for id_, rule in assessment.pack.contradictions.items():

@@ -44,7 +44,7 @@ class Code(Enum):
     NOT_A_NUMBER = ("V301", "“{written}”不是数字。这里请只写数字{unit}，不写别的话。")
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
-    NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
+    NOT_A_DATE = ("V304", "“{written}”不是日期{why}。请写成 2026-03-05 或 2026年3月5日{short}。")
     NOT_YES_NO = ("V305", "“{written}”看不出是“{yes}”还是“{no}”。请写 {yes} 或 {no}。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")
@@ -66,6 +66,7 @@ class Code(Enum):
     OWN_APPROVAL = ("V323", "“{written}”不能作批准人：{why}。没有经其批准的，不是例外，请如实整改。")
     CODE_AS_NUMBER = ("V324", "“{written}”是表格软件把单位代码当成数改写的，后面的数字已经丢了。请把这一列的格式设成“文本”，重新填写代码。")
     NOT_A_STATE = ("V325", "“{written}”看不出整改到了哪一步。请写 {allowed}（全部改完了才写 已完成）。")
+    NUMBER_REWRITTEN = ("V326", "“{written}”是表格软件把号码当成数改写的，后面的数字已经丢了。请把这一列的格式设成“文本”，重新填写。")
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
     DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")
@@ -166,6 +167,7 @@ class Code(Enum):
     NO_NOTE = ("L533", "检查项“{id}”写了 applies_when（{when}），没有写理由：不问的时候，报告只会写“不适用于本单位”。请写 applies_note（一列几个条件的，写在各条的 note）。")
     GRAVE_UNSEEN = ("L534", "“{id}”是严重，依据（{basis}）却都还是待核。依据待核的最高较重：请核对依据，或者改为较重。")
     EMPTY_TEXT = ("L535", "“{id}”的条件里，空着的格子不等于空的文字，“{written}”总是{outcome}。请写 {write}。")
+    SAME_REMEDY = ("L536", "规则“{id}”的 remedy 和检查项“{item}”的一样。请删去：不写的就用检查项的。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
@@ -228,6 +230,10 @@ class Code(Enum):
     ANSWER_NOT_ZERO = ("A665", "“{id}”问的是数，写的是“{written}”，按没有填处理。没有发生的请写 0。")
     LAST_IS_LATER = ("A666", "“上期”（{last}）比本期（{now}）还晚，没有比较。多半是两份写反了，请对调。")
     PART_LEFT_OVER = ("A667", "这是以前分出来的一份（{name}），这一次没有分出它，里面的可能与这一次的重复。不再用的请移走，不要交回合并。")
+    TABLES_NUMBERED = ("A668", "这份答卷的台账只读这些文件：{files}。没有编号的同名文件，{whose}，改了不影响这一份。")
+    LEDGER_TWICE = ("A669", "《{title}》写了两次（“{other}”和“{id}”是同一本台账），只能有一处。请把两处的记录合到一处，删去另一处。")
+    RETIRED_DIFFER = ("A670", "“{id} {title}”不再问（{reason}），与 {others} 都并入 {successor}，原来的回答却不同（这一项是“{said}”），都没有照搬。请回答 {successor}。")
+    OTHER_OVERLAYS = ("A671", "这一份采用的地方规定是“{mine}”，{file} 采用的是“{theirs}”，合并会丢掉只有一方问到的回答，没有合并。请把各份开头 pack 的“地方规定”（overlays）改成一样的再试。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")

@@ -44,11 +44,14 @@ class Problem:
     code: Code
     place: Place = field(default_factory=Place)
     details: dict[str, Any] = field(default_factory=dict)
+    about: str = ""
+    """What the value is of that is wrong, where the sentence does not say it."""
 
     @property
     def text(self) -> str:
-        """The Chinese sentence."""
-        return _sentence(self.code, self.details)
+        """The Chinese sentence, behind what it is about."""
+        sentence = _sentence(self.code, self.details)
+        return f"{plain(self.about)}：{sentence}" if self.about else sentence
 
     def __str__(self) -> str:
         """Return place, code and sentence on one line."""

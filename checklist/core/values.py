@@ -33,6 +33,8 @@ MAX_NUMBER = Decimal(10) ** 15
 MAX_WHOLE = 2**53
 """Whole numbers from here on, and amounts of as many 分, are refused: JSON has no exact form for them (RFC 8785)."""
 MONEY_UNITS = {"元": 100, "万元": 1_000_000}
+RESIDUE = 4
+"""To so many places of a 分 an amount is kept that a spreadsheet computed: what is behind, its arithmetic left."""
 """分 in one unit of money."""
 Days = tuple[date, date]
 """The first and last day of a period."""
@@ -47,12 +49,17 @@ OTHER_STATE_WORDS = {
 """How something to be put right stands, and what else people write for it, as a whole word; what leaves open whether all is done (基本完成, 未完成) is none."""
 STATE_WORDS = {word: state for state, words in OTHER_STATE_WORDS.items() for word in (state, *words)}
 
-_DATE = re.compile(
-    r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?"
+_TIME = (
+    r"(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"
+    r"(?:\s*(?:上午|下午|中午|晚上|早上|凌晨|全天)(?:\s*\d{1,2}(?::\d{2}|[时点](?:\d{1,2}分|半)?))?|[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?"
 )
+"""What may stand behind a day: of which week day it is, and at what time."""
+_DATE = re.compile(rf"(\d{{4}})\s*(?:-|/|\.|年)\s*(\d{{1,2}})\s*(?:-|/|\.|月)\s*(\d{{1,2}})\s*[日号]?{_TIME}")
 _DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_AND_MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
-_MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+_MONTH_AND_DAY = re.compile(rf"(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?{_TIME}")
+_SHORT_YEAR = re.compile(r"\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
+_TWO_NUMBERS = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}")
 _NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)")
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
 _POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
@@ -215,8 +222,8 @@ def parse_int(value: object, unit: str | None = None) -> int:
 def parse_money(value: object, unit: str = "元") -> int:
     """Return an amount as whole 分; it is in ``unit`` unless it says 元, 万元 or 亿元 itself."""
     amount = _amount(value, unit)
-    if isinstance(value, float):
-        amount = round(amount, 4)
+    if not isinstance(value, str):
+        amount = round(amount, RESIDUE)
     if amount != amount.to_integral_value():
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit)
     return int(amount)
@@ -260,13 +267,22 @@ def parse_date(value: object, within: Days | None = None) -> date:
     if not match:
         if match := _MONTH_AND_DAY.fullmatch(text):
             return _day_within(value, int(match[1]), int(match[2]), within)
-        code = Code.NO_DAY if _YEAR_AND_MONTH.fullmatch(text) else Code.NOT_A_DATE
-        raise ValueProblem(code, written=show(value))
+        if _YEAR_AND_MONTH.fullmatch(text):
+            raise ValueProblem(Code.NO_DAY, written=show(value))
+        short = "；自查期间里的，也可以只写 3月5日" if within else ""
+        raise ValueProblem(Code.NOT_A_DATE, written=show(value), why=_why_no_date(text), short=short)
     year, month, day = map(int, match.groups())
     try:
         return date(year, month, day)
     except ValueError:
         raise ValueProblem(Code.IMPOSSIBLE_DATE, written=show(value), why=_why_no_such_day(month)) from None
+
+
+def _why_no_date(text: str) -> str:
+    """Say why what looks like a day is not taken for one: it may be another day, or a number."""
+    if _SHORT_YEAR.fullmatch(text):
+        return "：年份要写四位"
+    return "：看不出是几月几日，还是一个数" if _TWO_NUMBERS.fullmatch(text) else ""
 
 
 def _day_within(written: object, month: int, day: int, within: Days | None) -> date:
@@ -308,14 +324,19 @@ def parse_yes_no(value: object, words: tuple[str, str] = ("是", "否"), of: str
     raise ValueProblem(Code.NOT_YES_NO, written=show(value), yes=words[0], no=words[1])
 
 
-_POWER_OF_TEN = re.compile(r"\d(\.\d+)?E\+\d+")
-"""How spreadsheets show a long number: 1.143E+17."""
+_POWER_OF_TEN = re.compile(r"-?\d(\.\d+)?E\+\d{1,3}")
+
+
+def rewritten(text: str) -> Decimal | None:
+    """Return the number that a spreadsheet took a long one for, as it shows it: ``1.143E+17``; None if it is not one."""
+    shown = normalize("NFKC", text).strip().upper()
+    return Decimal(shown) if _POWER_OF_TEN.fullmatch(shown) else None
 
 
 def parse_code(value: object) -> str:
     """Return a unit's code in capitals: letters, digits, hyphens."""
     text = normalize("NFKC", str(value)).strip().upper()
-    if _POWER_OF_TEN.fullmatch(text):
+    if rewritten(text) is not None:
         raise ValueProblem(Code.CODE_AS_NUMBER, written=show(value))
     if not re.fullmatch(r"[0-9A-Z][0-9A-Z._-]{0,39}", text):
         raise ValueProblem(Code.NOT_A_CODE, written=show(value))

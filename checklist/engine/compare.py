@@ -254,7 +254,8 @@ def is_decided(key: str, now: Assessment) -> bool:
         return all(_is_assessed(id_, now) for id_ in items) and all(
             id_ in ledgers and ledgers[id_].is_given for id_ in wanted
         )
-    return _is_assessed(pack.subject_of(key), now)
+    subject = pack.subject_of(key)
+    return _is_assessed(subject, now) and not now.items[subject].unknown
 
 
 def _is_assessed(id_: str, now: Assessment) -> bool:

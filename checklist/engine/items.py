@@ -311,7 +311,7 @@ def _found(
         if parts.left:
             finding = rule_finding(facts, rule, replace(result, offending=parts.left))
             note = f"（{'；'.join(parts.faults)}。）" if parts.faults else ""
-            findings.append(replace(finding, reason=finding.reason + note))
+            findings.append(replace(finding, reason=finding.reason + note, is_refused=bool(parts.faults)))
         for approval, rows in parts.approved:
             excepted.append(Excepted(rule_finding(facts, rule, replace(result, offending=rows)), approval))
     return tuple(findings), tuple(excepted)
@@ -336,7 +336,7 @@ def rule_finding(facts: Facts, rule: Rule, result: RuleResult) -> Finding:
         rows=result.offending,
         limits=limits_used(facts, rule, result.offending),
         basis=rule.basis,
-        remedy=item.spec.remedy,
+        remedy=rule.spec.remedy or item.spec.remedy,
     )
 
 

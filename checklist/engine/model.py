@@ -94,6 +94,7 @@ class Finding:
 
     ``is_answer``: its reason says only what the unit answered, and is read with the question. ``involved``: of a
     contradiction, what it holds against each other, in words: ledgers with their rows, items with their answers, parameters.
+    ``is_refused``: the unit says that some of it was approved, which does not hold.
     """
 
     item: CheckItem | None
@@ -109,6 +110,7 @@ class Finding:
     remedy: str = ""
     is_answer: bool = False
     involved: tuple[str, ...] = ()
+    is_refused: bool = False
 
     @property
     def id(self) -> str:
@@ -148,6 +150,15 @@ class Excepted:
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by their verdict, the worst first; what is not known by how grave it would be; else in the pack's order."""
     return sorted(findings, key=lambda finding: (-finding.verdict, -finding.would_be))
+
+
+def remedy_of(findings: Iterable[Finding]) -> str:
+    """Return how all that was found of an item is put right, the worst first; nothing if nothing was found.
+
+    A remedy that another one begins with is said but once.
+    """
+    remedies = list(dict.fromkeys(finding.remedy for finding in worst_first(findings)))
+    return "".join(one for one in remedies if not any(other != one and other.startswith(one) for other in remedies))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
 TOO_LATE = "日期晚于核对日期"
 TOO_EARLY = "完成日期早于自查期间、那时还没有查出的整改"
+PARTLY = "有问题、另有记录不能核对的"
 LEFT_OUT = "台账没有读全"
 NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
 MOST_NAMED = 8
@@ -35,7 +36,7 @@ HANDING_IN = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Readiness:
-    """What is open: items without an answer, answers of the last period, contradictions, gaps without a measure."""
+    """What is open: items without an answer, records that cannot be judged, answers of the last period, contradictions, gaps without a measure."""
 
     unanswered: tuple[ItemResult, ...]
     """What would be gravest first, as all below."""
@@ -46,6 +47,8 @@ class Readiness:
     not_telling: tuple[ItemResult, ...]
     """Those of ``unanswered`` of which something is given, and not enough."""
     to_confirm: tuple[ItemResult, ...]
+    partly: tuple[ItemResult, ...]
+    """The items of which something was found, and that have records which lack what judging them needs."""
     left_out: tuple[str, ...]
     """The ledgers of which records were left out when others were read in, with how many."""
     contradictions: tuple[Finding, ...]
@@ -77,6 +80,7 @@ class Readiness:
         kinds = {
             UNANSWERED: [result.item.id for result in self.unanswered],
             "待确认": [result.item.id for result in self.to_confirm],
+            PARTLY: [result.item.id for result in self.partly],
             LEFT_OUT: list(self.left_out),
             NOTHING_INSPECTED: [result.item.id for result in self.not_inspected],
             CONTRADICTIONS: [finding.id for finding in self.contradictions],
@@ -181,6 +185,7 @@ def readiness(assessment: Assessment) -> Readiness:
         not_answered=tuple(result for result in unanswered if not _is_told(result)),
         not_telling=tuple(result for result in unanswered if _is_told(result) and not lacking[result.item.id]),
         to_confirm=to_confirm,
+        partly=tuple(assessment.partly_judged),
         left_out=left_out(assessment),
         not_inspected=_not_inspected(assessment),
         contradictions=unexplained(assessment),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 
-from checklist.answers.model import LastGap, Rectification
+from checklist.answers.model import DONE, EXPLAINED, LastGap, Rectification
 from checklist.answers.showing import UNDATED, show_due_moved
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
@@ -21,6 +21,7 @@ from checklist.engine.compare import WITHOUT_RECORD, is_decided, unrecorded
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.summary import by_subject
 from checklist.pack.cel import condition_name
+from checklist.pack.compiled import Pack
 
 ASK_OVERDUE = "项整改逾期，是否督办、重新定期限"
 ASK_PUT_OFF = "项整改没有完成、期限比上期推后或者删去，是否同意"
@@ -55,6 +56,11 @@ class ToPutRight:
     def degree(self) -> str:
         """How grave it is, or was found to be, by the verdict's name; what it came to now is no answer where nothing was found."""
         return self.verdict.name if self.verdict.is_finding else NO_DEGREE
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether it is a contradiction that the unit explains, and so need not be put right."""
+        return any(one.contradiction is not None for one in self.findings) and self.plan.stands == EXPLAINED
 
     @property
     def why_listed(self) -> str:
@@ -98,7 +104,7 @@ def to_put_right(assessment: Assessment) -> list[ToPutRight]:
         for of_one in by_subject(assessment.findings)
         for worst in of_one[:1]
     ]
-    besides = filter(_is_open, _besides(assessment))
+    besides = (one for one in _besides(assessment) if _is_open(one, assessment.pack))
     return [*found, *sorted(besides, key=lambda one: -one.verdict)]
 
 
@@ -116,9 +122,28 @@ def _written(assessment: Assessment) -> list[str]:
     return [id_ for id_ in assessment.answers.rectifications if id_ in pack.items or id_ in pack.contradictions]
 
 
-def _is_open(one: ToPutRight) -> bool:
-    """Whether a plan for what was not found is listed: it says what is done, or is of an earlier period and not judged now."""
-    return one.plan.is_planned or (one.is_carried and not one.is_judged)
+def _is_open(one: ToPutRight, pack: Pack) -> bool:
+    """Whether a plan for what was not found is listed: of an earlier period until it is done, of this one if it is done or not judged.
+
+    What an earlier period found and nobody planned is listed while it is not judged, but not a contradiction, which is
+    settled by being explained.
+    """
+    if one.plan.is_planned:
+        return one.is_carried or one.plan.is_done or not one.is_judged
+    return one.is_carried and not one.is_judged and one.id not in pack.contradictions
+
+
+def unneeded(assessment: Assessment) -> list[ToPutRight]:
+    """Return this period's own plans that are not done although nothing is found of it: the answers were put right since."""
+    return [one for one in _besides(assessment) if one.plan.is_planned and not _is_open(one, assessment.pack)]
+
+
+def unneeded_text(idle: Sequence[ToPutRight]) -> str:
+    """Say of how many plans nothing is found, and what to do with them; nothing of none."""
+    if not idle:
+        return ""
+    which = few([one.id for one in idle])
+    return f"写了整改、本期没有查出问题的{len(idle)}项（{which}）：填报改正了的，请删去整改；整改好了的，状态写“{DONE}”"
 
 
 def _not_found(id_: str, assessment: Assessment) -> ToPutRight:
@@ -240,11 +265,10 @@ def upcoming(listed: Iterable[ToPutRight], day: date) -> list[ToPutRight]:
 def kept_up(assessment: Assessment) -> list[ToPutRight]:
     """Return what may be kept up although nothing was found of it: what is planned besides, what lost its record, what was carried.
 
-    A plan that was carried without a word and whose matter is in order now is no longer to be put right, but that it was
-    can still be said.
+    A plan that is not listed, because its matter is in order now, can still be said to be carried out, or taken back.
     """
     open_ = [one for one in (*to_put_right(assessment), *without_record(assessment)) if not one.findings]
-    return [*open_, *(one for one in _besides(assessment) if one.is_carried and not _is_open(one))]
+    return [*open_, *(one for one in _besides(assessment) if not _is_open(one, assessment.pack))]
 
 
 def lost_text(lost: Sized) -> str:
@@ -310,7 +334,7 @@ def reported_done(assessment: Assessment, listed: Sequence[ToPutRight]) -> Repor
     """Return what of all that is to be put right the unit says is, the worst first."""
     said = [one for one in listed if one.plan.is_done]
     return ReportedDone(
-        found=tuple(one for one in listed if one.findings),
+        found=tuple(one for one in listed if one.findings and not one.is_explained),
         besides=tuple(one for one in listed if not one.findings),
         disputed=tuple(one.id for one in said if _is_disputed(one, assessment.contradictions)),
     )

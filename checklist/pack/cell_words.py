@@ -21,8 +21,10 @@ _TO_WIDE = 0xFEE0
 """From a sign of ASCII to its full-width form."""
 _NUMBERED = re.compile(r"(?<![\d月])\d+\s*号")
 """A document's number; 3月5号 is a day."""
-_NUMBER_SIGN = re.compile(r"[1-9１-９]|[一二三四五六七八九十百千零〇]\s*号")
-"""What a document's number has: 0 is none, and 无文号 has none."""
+_NUMBER_SIGN = re.compile(
+    r"[1-9１-９]|[一二三四五六七八九十百千零〇]\s*号|[A-Za-zＡ-Ｚａ-ｚ][-_－]?[0０]|[0０][-_－]?[A-Za-zＡ-Ｚａ-ｚ]"
+)
+"""What a document's number has: 0 is none but with letters (P0), and 无文号 has none."""
 _SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?|#{3,})", re.IGNORECASE)
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 _SUPERIOR = re.compile("上级|主管")

@@ -102,7 +102,7 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
             "gap_when": "条件", "severity": "严重程度", "dated_by": "按哪一列的日期核对", "valid": "有效期",
             "finds_none": "认定的是“一件也没有”", "supersedes": "代替的规则", "exception": "例外",
         },
-        _WORDS: {"title": "名称", "message": "查出时写的话", "basis": "依据", "note": "说明"},
+        _WORDS: {"title": "名称", "message": "查出时写的话", "remedy": "整改", "basis": "依据", "note": "说明"},
     },
     model.RuleException: {_JUDGED: {"approver": "批准人", "document": "凭据"}},
     model.Aggregate: {
@@ -165,6 +165,7 @@ _CODES: Mapping[tuple[type[model.PackModel], str], Words] = {
     (model.Column, "type"): TYPES,
     (model.LedgerRule, "group_by"): {None: "不合并", (): "看整本台账"},
     (model.LedgerRule, "severity"): {None: "同检查项"},
+    (model.LedgerRule, "remedy"): {None: "同检查项"},
     (model.LedgerRule, "exception"): {None: "不可以例外"},
     (model.Aggregate, "over"): {None: "同组的行", (): "整本台账"},
     (model.Aggregate, "per"): {None: "合在一起数", **EACH},

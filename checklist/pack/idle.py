@@ -35,11 +35,19 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
         yield from _empty_text(test)
         yield from _not_yet(pack, test, as_of.year)
         yield from _other_units(pack, test)
+    yield from _same_remedy(pack)
     yield from _never_together(pack)
     for item in pack.items.values():
         if item.gap is not None and gap_outcomes(item.spec, item.gap) == {True}:
             details = {"id": item.id, "key": "gap_when", "always": "成立，任何回答都是问题"}
             yield Problem(Code.ALWAYS_THE_SAME, pack.place("item", item.id), details)
+
+
+def _same_remedy(pack: Pack) -> Iterator[Problem]:
+    """Yield rules whose own remedy is that of their item."""
+    for rule in pack.rules.values():
+        if rule.spec.remedy == pack.items[rule.spec.decides].spec.remedy:
+            yield Problem(Code.SAME_REMEDY, pack.place("rule", rule.id), {"id": rule.id, "item": rule.spec.decides})
 
 
 def _constant(test: Tested) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from checklist.record.base import Record
 
@@ -66,7 +66,8 @@ class VerificationRecord(Record):
 
 
 class VerificationsRecord(Record):
-    """What ``verify --format json`` prints."""
+    """What ``verify --format json`` prints; ``notices`` are what should be known and decides nothing, in words."""
 
     format: Literal[2]
     files: list[VerificationRecord]
+    notices: list[str] = Field([])

@@ -128,6 +128,8 @@ def _judged(pack: Pack, rule: Rule) -> Iterator[str]:
     local = "" if local_mark(pack, "item", rule.spec.decides) else local_mark(pack, "rule", rule.id)
     yield f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}{allowed}）{local}"
     yield from how_judged(pack, rule)
+    if rule.spec.remedy is not None:
+        yield f"整改：{rule.spec.remedy}"
 
 
 def _basis(basis: Basis) -> str:

@@ -21,6 +21,9 @@ MISSING = "签字"
 INTERNAL = "内部版"
 """The check of the internal report that a public edition is held against."""
 
+DATES = "日期"
+"""The check of the day as of which a report was judged, against its period and its signatures."""
+
 ONLY_FOR_TRYING = "签字用的是测试证书，不能作为正式报告。"
 """What is said of a report that test certificates signed, and of the public edition made of it."""
 

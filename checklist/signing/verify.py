@@ -39,7 +39,7 @@ from checklist.signing.container import (
 from checklist.signing.file import OLD_FORM, Report, read_report
 from checklist.signing.identity import IDENTITY, check_people, check_person, of_other_unit
 from checklist.signing.original import NotAReport
-from checklist.signing.outcome import MISSING, Check, Signature, State, Verification
+from checklist.signing.outcome import DATES, MISSING, Check, Signature, State, Verification
 from checklist.signing.passed import passed
 from checklist.signing.people import purpose_fault
 from checklist.signing.revisions import Archived, Placed, Signed, breaks_off, first_difference, signatures_begun
@@ -285,13 +285,13 @@ def _file(report: Report, seal: Signature | str | None, *, is_alone: bool) -> It
         )
         yield Check("文件", State.有效, added)
     if is_ahead(report, today()):
-        yield Check("日期", State.无效, f"核对日期 {show_date(report.day)} 还没有到。")
+        yield Check(DATES, State.无效, f"核对日期 {show_date(report.day)} 还没有到。")
     if report.signatures and (told := passed(report, today())):
-        yield Check("日期", State.有效, f"{told}。")
+        yield Check(DATES, State.有效, f"{told}。")
     end = report.data.answers.period.to
     if report.day < end:
         told = f"核对日期 {show_date(report.day)} 在自查期间结束（{show_date(end)}）之前，此后的情况不在报告之内。"
-        yield Check("日期", State.有效, told)
+        yield Check(DATES, State.有效, told)
     pictures = [ROLES[role] for role, placed in report.signatures.items() if placed.values.picture is not None]
     if pictures:
         yield Check("图片", State.有效, f"{listing(pictures)}的签字处有其本人所加的图片：图片不是验证的内容。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 from openpyxl import Workbook
 
 from checklist.answers.load import parse_answers
@@ -362,3 +364,72 @@ def test_a_record_that_lacks_nothing_is_read_whatever_stands_in_it(pack: Pack, t
     (tmp_path / "礼品.csv").write_text(text.replace("某公司,,", "某公司,9,否"), encoding="utf-8")
     rows = given(pack, "ledgers: {gifts: {file: 礼品.csv}}\n", tmp_path).ledgers["gifts"].rows
     assert [row.values["origin"] for row in rows] == ["某企业", "说明：某协会", "合计", "某公司"]
+
+
+@pytest.mark.parametrize("name", ["答卷.yaml", "答卷.json"])
+def test_which_question_or_parameter_is_wrong_is_said(pack: Pack, tmp_path: Path, name: str) -> None:
+    body = 'answers: {SF-21: {answer: "1"}}\nparameters: {talk_days: 很快}\n'
+    text = HEAD + body if name.endswith("yaml") else json.dumps(yaml.safe_load(HEAD + body), default=str)
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, text, tmp_path / name)
+    first, second = sorted(problem.text for problem in caught.value.problems)
+    assert first.startswith("SF-21 整治清单更新：“1”不是日期。")
+    assert second.startswith(f"{pack.spec.parameters['talk_days'].title}：“很快”不是")
+
+
+def test_a_ledger_is_given_once_by_its_id_or_by_its_title(pack: Pack) -> None:
+    """Of two the first was lost without a word; one that says nothing is none, as in a file made by ``init``."""
+    row = "{no: 1, date: 2026-03-05, sender: 甲, guests: 3}"
+    body = f"ledgers:\n  receptions: [{row}]\n  公务接待台账: [{row}, {row}]\n"
+    with pytest.raises(InputError) as caught:
+        given(pack, body)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.place.line) == (Code.LEDGER_TWICE, HEAD_LINES + 3)
+    assert "“receptions”和“公务接待台账”是同一本台账" in problem.text
+    for one in (f"receptions:\n  公务接待台账: [{row}]\n", f"公务接待台账: [{row}]\n  receptions:\n"):
+        assert len(given(pack, f"ledgers:\n  {one}").ledgers["receptions"].rows) == 1
+
+
+def test_of_two_sheets_that_could_be_the_ledger_none_is_guessed(pack: Pack, tmp_path: Path) -> None:
+    book = Workbook()
+    for name in ("礼品登记台账 ", " 礼品登记台账"):
+        book.create_sheet(name).append(["收受日", "来源", "价值", "是否涉外"])
+    book.save(tmp_path / "礼品.xlsx")
+    for sheet in ("", ", sheet: 礼品登记台账"):
+        with pytest.raises(InputError) as caught:
+            given(pack, f"ledgers: {{gifts: {{file: 礼品.xlsx{sheet}}}}}\n", tmp_path)
+        assert [problem.code for problem in caught.value.problems] == [Code.SEVERAL_SHEETS]
+
+
+@pytest.mark.parametrize(
+    ("written", "why"), [("2.5442E+19", "超过 15 位"), ("1.23457E+13", "“1.23457E+13”是表格软件"), ("2.5442e19", None)]
+)
+def test_a_long_number_that_a_spreadsheet_rewrote_is_refused(
+    pack: Pack, tmp_path: Path, written: str, why: str | None
+) -> None:
+    """It was taken for the number of the document, of which the last digits are lost."""
+    text = f"接待编号,接待日期,派出单位,接待对象人数,票据号\nA1,2026-03-05,某局,3,{written}\n"
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    try:
+        answers = given(pack, "ledgers: {receptions: r.csv}\n", tmp_path)
+    except InputError as error:
+        [problem] = error.problems
+        assert (problem.code, problem.details["column"]) == (Code.BAD_CELL, "票据号")
+        assert why is not None
+        assert why in problem.text
+    else:
+        assert why is None, answers.ledgers["receptions"].rows
+
+
+def test_what_a_formula_left_is_no_part_of_an_amount_under_a_heading_in_ten_thousands(
+    pack: Pack, tmp_path: Path
+) -> None:
+    book = Workbook()
+    for line in (
+        ["接待编号", "接待日期", "派出单位", "接待对象人数", "餐费（万元）"],
+        ["A1", "2026-03-05", "某局", 3, 0.1 + 0.2],
+    ):
+        book.worksheets[0].append(line)
+    book.save(tmp_path / "r.xlsx")
+    answers = given(pack, "ledgers: {receptions: {file: r.xlsx}}\n", tmp_path)
+    assert answers.ledgers["receptions"].rows[0].values["meal_cost"] == 300_000

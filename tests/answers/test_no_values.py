@@ -173,6 +173,13 @@ def test_a_document_named_after_a_call_is_one(pack: Pack, tmp_path: Path, docume
     assert found["BX-02"].verdict is Verdict.合规
 
 
+@pytest.mark.parametrize("document", ["P0", "A0", "P00", "P-0", "Ｐ０", "0A"])
+def test_letters_with_a_nought_are_a_number(pack: Pack, tmp_path: Path, document: str) -> None:
+    """P10 was one, and P0 none."""
+    found = judged(pack, as_csv(tmp_path, written(公函文号=document))).items
+    assert found["BX-02"].verdict is Verdict.合规
+
+
 @pytest.mark.parametrize(
     "words", ["电话同意青纪函〔2026〕3号", "电话通知，甲函〔2026〕3号后补", "李局长3月5号口头同意"]
 )

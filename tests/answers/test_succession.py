@@ -257,3 +257,32 @@ def test_the_same_meaning_has_one_successor(folder: Path) -> None:
 
 def test_silences_are_carried_too(pack: Pack) -> None:
     assert read(pack, "answers: {XF-07: 不掌握}\n").answers["XF-11"].silence is Verdict.不掌握
+
+
+@pytest.fixture
+def joined(folder: Path) -> Pack:
+    """A pack in which two items became one."""
+    other = "  - {id: XF-06, title: 白天值班, successors: [XF-11], same_meaning: true, reason: 与值班合并}\n"
+    (folder / "retired.yaml").write_text(RETIRED + other, encoding="utf-8")
+    return load_pack(folder)
+
+
+@pytest.mark.parametrize("order", [("XF-06: 否", "XF-07: 是"), ("XF-07: 是", "XF-06: 否")])
+def test_of_two_items_that_became_one_different_answers_are_not_carried(joined: Pack, order: tuple[str, str]) -> None:
+    """The first was lost and called carried, and the verdict hung on the order of lines."""
+    answers = read(joined, f"answers: {{{', '.join(order)}}}\n")
+    assert "XF-11" not in answers.answers
+    assert sorted(str(one) for one in answers.former["XF-11"]) == ["原 XF-06 白天值班：否", "原 XF-07 夜间值班：是"]
+    assert codes(answers) == [Code.PACK_CHANGED, Code.RETIRED_DIFFER, Code.RETIRED_DIFFER]
+    told = "\n".join(sorted(notice.text for notice in answers.notices))
+    assert "与 XF-07 都并入 XF-11，原来的回答却不同（这一项是“否”），都没有照搬。请回答 XF-11。" in told
+    assert "与 XF-06 都并入 XF-11" in told
+
+
+def test_of_two_items_that_became_one_the_same_answer_is_carried_with_both_notes(joined: Pack) -> None:
+    body = "answers: {XF-06: {answer: 否, note: 缺人}, XF-07: {answer: 否, note: 没有排班, to_confirm: true}}\n"
+    answers = read(joined, body)
+    answer = answers.answers["XF-11"]
+    assert (answer.value, answer.note, answer.to_confirm) == ("否", "缺人\n没有排班", True)
+    assert codes(answers) == [Code.PACK_CHANGED, CARRIED, CARRIED]
+    assert read(joined, "answers: {XF-06: 否, XF-09: 是}\n").answers["XF-11"].value == "否"

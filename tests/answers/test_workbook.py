@@ -288,6 +288,9 @@ def rename(sheet: str, new: str) -> Damage:
         (put("基本情况", B7="地市级"), [(Code.BAD_CELL, "基本情况!B7")]),
         (rename("检查项", "检查表"), [(Code.NO_SHEET, "")]),
         (put("台账目录", A2="干部台帐"), [(Code.UNKNOWN_LEDGER, "台账目录!A2")]),
+        (put("台账目录", A2="公务接待台账", A3="公务接待台账"), [(Code.DUPLICATE_ROW, "台账目录!A3")]),
+        (put("基本情况", A6="单位名称", B6="另一个局"), [(Code.DUPLICATE_ROW, "基本情况!A6")]),
+        (put("检查项", Z1="回答", Z5="是"), [(Code.DUPLICATE_COLUMN, "检查项!A1")]),
         (put("台账目录", G2="三条"), [(Code.BAD_CELL, "台账目录!G2")]),
         (put("经批准的例外", B2=3, D2="已经批准"), [(Code.MISSING_CELL, "经批准的例外!A2")]),
         (
@@ -366,6 +369,21 @@ def test_sheets_that_were_given_out_and_are_gone_are_told(pack: Pack, tmp_path: 
     assert [re.findall("“(.+?)”", text) for text in told] == [["公务接待台账", "整改清单", "经批准的例外"]]
 
 
+def test_of_two_sheets_of_one_name_the_second_is_told(pack: Pack, tmp_path: Path) -> None:
+    """Spreadsheets take names that differ in a space for two."""
+
+    def damage(book: Any) -> None:
+        book.copy_worksheet(book["礼品登记台账"]).title = "礼品登记台账 "
+        gift(2, date(2026, 3, 5), "某公司", 100, "否")(book)
+        book["礼品登记台账 "]["A2"] = "另一张"
+
+    answers, _ = read_workbook(pack, damaged(pack, tmp_path, damage))
+    assert len(answers.ledgers["gifts"].rows) == 1
+    assert [notice.details["sheet"] for notice in answers.notices if notice.code is Code.UNREAD_SHEET] == [
+        "礼品登记台账 "
+    ]
+
+
 def test_all_errors_are_told_at_once_and_marked_in_a_copy(pack: Pack, tmp_path: Path) -> None:
     path = damaged(pack, tmp_path, both(put("检查项", E5="也许"), gift(2, "三月五日", "某公司", 100, "否")))
     with pytest.raises(InputError) as caught:
@@ -405,6 +423,8 @@ def test_a_plan_for_nobody_knows_what_is_told_with_all_other_errors(pack: Pack, 
         ("检查项", "E5"),
         ("整改清单", "A3"),
     ]
+    item = pack.items[openpyxl.load_workbook(tmp_path / "坏.xlsx")["检查项"]["A5"].value]
+    assert caught.value.problems[1].text.startswith(f"{item.id} {item.title}：第 5 行“回答”：“也许”")
 
 
 def test_blanks_around_what_is_chosen_are_nothing(pack: Pack, tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def test_a_workbook_says_everything_at_once(pack: Pack, tmp_path: Path) -> None:
         f"公务接待台账!{meal}4",
         "公务接待台账!C4",
     }
-    assert at["检查项!E2"].text.startswith("第 2 行“回答”：")
+    assert at["检查项!E2"].text.startswith("YA-01 警示教育片观看：第 2 行“回答”：")
     assert at["检查项!J4"].text.startswith("第 4 行“待确认”：")
     assert at["基本情况!B7"].text.startswith("第 7 行“单位层级”：")
     assert at[f"公务接待台账!{meal}4"].text.startswith("第 4 行“餐费”：")

@@ -40,6 +40,9 @@ from tests.conftest import ROOT
         "2026年3月5日",
         "２０２６年３月５日",
         " 2026-3-5 ",
+        "2026年3月5日\n上午",
+        "2026年3月5日（星期四）下午3点半",
+        "2026-03-05 9:30",
         datetime(2026, 3, 5, 9, 30),
     ],
 )
@@ -55,6 +58,18 @@ def test_what_is_no_date(written: object, code: Code) -> None:
     with pytest.raises(ValueProblem) as caught:
         parse_date(written)
     assert caught.value.code is code
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [("26/5/9", "：年份要写四位。"), ("26年5月9日", "：年份要写四位。"), ("5.8", "：看不出是几月几日，还是一个数。"), (1.3, "：看不出是几月几日，还是一个数。")],
+)  # fmt: skip
+def test_what_may_be_a_day_is_not_guessed_and_it_is_said_how_to_write_it(written: object, why: str) -> None:
+    with pytest.raises(ValueProblem, match="或 2026年3月5日。") as caught:
+        parse_date(written)
+    assert f"”不是日期{why}" in str(caught.value)
+    with pytest.raises(ValueProblem, match="或 2026年3月5日；自查期间里的，也可以只写 3月5日。"):
+        parse_date(written, (date(2026, 1, 1), date(2026, 6, 30)))
 
 
 def test_numbers() -> None:

@@ -491,7 +491,7 @@ def test_a_space_in_a_name_makes_no_other_person_and_is_shown_as_it_is_written(p
     answers = given(pack, f"ledgers: {{procurement: [{project}], declarations: [{declared}]}}\n")
     rows_of = facts_of(pack, answers, AS_OF).rows
     assert rows_of("declarations")[0].referred["purchase"] is rows_of("procurement")[0]
-    assert rows_of("procurement")[0].shown()["supplier"] == "甲 公司"
+    assert rows_of("procurement")[0].shown["supplier"] == "甲 公司"
     with pytest.raises(InputError) as caught:
         given(pack, f"ledgers: {{procurement: [{project}, {project.replace('采1', '采 1')}]}}\n")
     assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ROW]

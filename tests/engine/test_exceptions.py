@@ -158,6 +158,8 @@ def test_an_approval_that_is_not_proved_is_a_gap_and_the_finding_says_why(
     assert finding.verdict is Verdict.严重
     assert f"第2行报称经批准例外，但{why}" in finding.reason
     assert assessment.excepted == []
+    told = [line.text for part in report_view(assessment).brief.parts for line in part.lines]
+    assert "1项自报经批准的例外不成立、仍按问题处理，是否补办批准：MH-01 没有按期检查。" in told
 
 
 def test_an_approval_counts_no_more_when_its_approver_signs_or_is_the_unit(pack: Pack) -> None:

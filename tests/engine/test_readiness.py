@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from checklist.engine.assess import assess
-from checklist.engine.readiness import DAY, TOO_EARLY, TOO_LATE, readiness
+from checklist.engine.readiness import DAY, PARTLY, TOO_EARLY, TOO_LATE, readiness
 from checklist.pack.compiled import Pack
-from tests.conftest import given
+from tests.conftest import HEAD, Run, given
 
 DAY_WITHIN = date(2026, 3, 1)
 
@@ -94,3 +95,21 @@ def test_a_period_that_has_not_begun_is_not_said_to_run(pack: Pack) -> None:
     state = readiness(assess(pack, given(pack, ""), date(2025, 12, 31)))
     assert state.period_state == "自查期间还没有开始"
     assert DAY in state.forbidding
+
+
+COSTLY = "{车牌: 湘A00001, 类别: 机要通信, 新能源: 否, 来源: 购置, 购置价: 90, 购置日期: 2025-03-01}"
+BARE = "{车牌: 湘A00002, 类别: 机要通信, 新能源: 否, 来源: 购置, 购置日期: 2025-03-01}"
+
+
+def test_something_found_does_not_make_the_records_judged_that_lack_a_value(
+    run: Run, tmp_path: Path, pack: Pack
+) -> None:
+    """An offence in one record let a unit sign although the others could not be judged."""
+    for rows, kind in ((f"[{BARE}]", "未填"), (f"[{BARE}, {COSTLY}]", PARTLY)):
+        assessment = assess(pack, given(pack, f"ledgers: {{vehicles: {rows}}}\n"), DAY_WITHIN)
+        assert "BX-21" in readiness(assessment).forbidding[kind]
+        assert [result.item.id for result in assessment.partly_judged] == (["BX-21"] if kind == PARTLY else [])
+    body = f"{HEAD}ledgers: {{vehicles: [{BARE}, {COSTLY}]}}\n"
+    (tmp_path / "a.yaml").write_text(body, encoding="utf-8")
+    told = run("check", "a.yaml", "--as-of", "2027-01-15").stdout
+    assert f"{PARTLY}1项（BX-21）" in told

@@ -456,6 +456,8 @@ IDLE = [
     (SM, GAP, "group_by: [door]\n    let: {n: {sum: row.times}}\n    gap_when: n > 1", "", ""),
     (SM, GAP, f"let: {{n: row.times}}\n    {GAP}", "L519", "“n”"),
     (SM, GAP, "let: {n: row.times, m: n + 1}\n    gap_when: m > 2", "", ""),
+    (SM, GAP, f"remedy: 补写。\n    {GAP}", "L536", "SL-02"),
+    (SM, GAP, f"remedy: 补作登记。\n    {GAP}", "", ""),
     (SM, GAP, f"where: 1 == 2\n    {GAP}", "L520", "where 不看记录和回答，总是不成立"),
     (SM, GAP, "gap_when: 'true'", "L520", "gap_when 不看记录和回答，总是成立"),
     (SM, GAP, "gap_when: row.times > 1 || 1 == 2", "", ""),

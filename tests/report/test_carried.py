@@ -94,6 +94,8 @@ def test_the_leader_is_told_of_it(given: Assessment) -> None:
         (NOTHING, "{opened: 2024-12-31}", "", "上期带入，本期没有判定"),
         (NOTHING, "{fact: 已核实}", "", None),
         (NOTHING, "{measure: 重新检查}", "", "本期没有判定"),
+        (ROWS, "{measure: 重新检查}", "", None),  # what this period found, until a mistake in the ledger was put right
+        (ROWS, "{measure: 重新检查, state: 已完成}", "", "本期没有再查出"),
         (ROWS.replace("2025-12-30", "2020-01-01"), PLANNED, LAST, ""),
     ],
 )  # fmt: skip
@@ -114,6 +116,19 @@ def test_check_tells_of_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(text(NOTHING), encoding="utf-8")
     told = run("check", "answers.yaml", "--as-of", "2026-01-15", *FIRE_PACK).stdout
     assert "  另有1项原定的整改没有完成（本期没有判定），已逾期（XF-02）\n" in told
+
+
+def test_a_plan_of_what_a_mistake_in_the_answers_made_found_is_told_and_not_carried(run: Run, tmp_path: Path) -> None:
+    """It was called planned before, and overdue, and the next period began with it."""
+    plan = "{measure: 重新检查, due: 2025-12-31, state: 整改中}"
+    (tmp_path / "answers.yaml").write_text(text(ROWS, plan, rest=""), encoding="utf-8")
+    told = run("check", "answers.yaml", "--as-of", "2026-01-15", *FIRE_PACK).stdout
+    assert "  写了整改、本期没有查出问题的1项（XF-02）：填报改正了的，请删去整改；整改好了的，状态写“已完成”\n" in told
+    assert "逾期" not in told
+    assert (
+        "带入没有整改完的 0 项"
+        in run("init", "next.yaml", "--from", "answers.yaml", "--period", "2026年", *FIRE_PACK).stdout
+    )
 
 
 def test_check_counts_all_that_is_late_as_the_report_does(run: Run, fire: Pack, tmp_path: Path) -> None:
@@ -198,7 +213,8 @@ def test_a_deadline_that_is_moved_is_told_to_who_signs(run: Run, tmp_path: Path)
 
 def test_what_is_settled_is_not_carried_and_an_explanation_holds_for_its_period_alone(run: Run, tmp_path: Path) -> None:
     """A plan nobody filled in, of what was found no more, came back as not put right; an old explanation explained anew."""
-    plans = "rectifications:\n  XF-01: {opened: 2024-12-31}\n  X01: {fact: 登记有误, measure: 核对, due: 2026-03-31}\n"
+    carried = "opened: 2024-12-31"
+    plans = f"rectifications:\n  XF-01: {{{carried}}}\n  X01: {{fact: 登记有误, measure: 核对, due: 2026-03-31, {carried}}}\n"
     (tmp_path / "old.yaml").write_text(FIRE_ANSWERS + plans, encoding="utf-8")
     told = run("init", "next.yaml", "--from", "old.yaml", "--period", "2026年", *FIRE_PACK).stdout
     assert "带入没有整改完的 1 项" in told

@@ -85,6 +85,27 @@ def test_every_kind_of_change_is_explained_where_it_is_told(fire: Pack) -> None:
     assert "已销号" not in page
 
 
+def test_only_what_was_found_is_handed_on_to_be_judged_not_what_nobody_checked(pack: Pack) -> None:
+    """A rule that finds too few checks says so itself how that is mended; of both kinds of findings both are said."""
+    rows = [
+        f"{{抽查日期: 2026-05-0{day}, 抽查事项: {matter}, 抽查数量: {sampled}, 发现问题数: {found}, 已移送或整改数: 0}}"
+        for day, (matter, sampled, found) in enumerate(
+            (("节礼卡券采购", 0, 0), ("账外资金", 3, 1), ("公车轨迹和油卡", 0, 1)), 1
+        )
+    ]
+    body = f"parameters: {{spotcheck_percent: 10}}\nledgers:\n  spot_checks: [{', '.join(rows)}]\n"
+    assessment = assess(pack, given(pack, body), date(2026, 12, 31))
+    remedies = {
+        id_: [finding.remedy for finding in assessment.items[id_].findings] for id_ in ("SF-05", "BX-12", "ZC-19")
+    }
+    missed = "补做抽查，登记抽查数量和结果；发现问题的，逐件移送或者整改。"
+    assert remedies == {"SF-05": [missed], "BX-12": [missed], "ZC-19": [pack.items["ZC-19"].spec.remedy]}
+    view = report_view(assessment)
+    assert "2项是否移交有权机关研判：BX-22、ZC-19。" in asked(view)
+    (both,) = (line for line in view.rectifications if line.id == "BX-22")
+    assert both.remedy == pack.items["BX-22"].spec.remedy + missed
+
+
 def unknown(pack: Pack) -> Assessment:
     """Of every kind of gravity an item that the unit does not know, the lightest first as the pack has them."""
     by_hand = [item for item in pack.items.values() if not item.by_ledger and not item.applies]
@@ -128,7 +149,7 @@ def test_what_is_not_answered_is_told_apart_from_ledgers_that_are_not_there(pack
 def test_what_is_still_to_be_done_stands_by_its_day(fire: Pack) -> None:
     """As far as there is room, and not what stands above as put off."""
     plans = (
-        "XF-02: {measure: 检查, owner: 周明, due: 2026-06-30}, XF-01: {measure: 补训, due: 2026-03-31}, "
+        "XF-02: {measure: 检查, owner: 周明, due: 2026-06-30}, XF-01: {measure: 补训, due: 2026-03-31, opened: 2024-12-31}, "
         "X01: {fact: 误, measure: 核, owner: 周明, due: 2026-01-15, state: 已完成}"
     )
     part = report_view(judged(fire, plans)).brief.parts[-1]

@@ -74,6 +74,15 @@ def test_alone_it_proves_nothing_and_held_against_the_internal_one_it_does(run: 
     assert "√ 页面：用内部版重新排版，与报告逐字节一致。" in said
 
 
+def test_what_is_to_be_known_of_the_internal_one_is_told_of_the_public_one_too(run: Run, reports: Path) -> None:
+    """A script reads of it what a person is told: the days that passed, and by whose pack it was judged."""
+    done = run("verify", "公开.pdf", *WORDS, "--against", "内部.pdf", "--format", "json")
+    data = json.loads(done.stdout)
+    (internal,) = (check for check in data["files"][0]["checks"] if check["title"] == "内部版")
+    assert "从核对日期 2026年7月10日 到第一个签字" in internal["text"]
+    assert [line[:20] for line in data["notices"]] == ["注意：结论是按 --pack 给出的规则"]
+
+
 def test_a_doctored_one_is_found_out(run: Run, reports: Path) -> None:
     pack = load_pack(FIRE)
     answers = load_answers(pack, reports / "a.yaml")

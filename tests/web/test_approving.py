@@ -102,8 +102,10 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
     signing.send_keys("市委", Keys.TAB)
     browser.go("#/review")
     browser.wait(lambda: "没有计入，原因写在问题里" in browser.text())
+    assert "没有计入的例外 1 个（仍是问题）" in browser.text()
+    assert "自报经批准的例外 1 个" not in browser.text()
     browser.named("撤回").click()
-    browser.wait(lambda: "经批准的例外 1 个" not in browser.text())
+    browser.wait(lambda: "的例外 1 个" not in browser.text())
     browser.go("#/ledger/conferences")
     browser.wait(lambda: ["提示" in words for words in shown(browser)] == [True, True])
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from checklist.answers.ledgers import LedgerOf, read_rows
+from checklist.answers.head import Period
+from checklist.answers.ledgers import LedgerOf, notices_of, read_rows, rows_outside
 from checklist.answers.model import Row
 from checklist.answers.tables import RawRow
 from checklist.core.errors import Code, Place, Problem
@@ -35,6 +36,11 @@ WRITTEN = (
         "20260305",
         "3月5日",
         "7月1日",
+        "2026年1月12日\n上午",
+        "2026-03-05（星期四）下午3点半",
+        "3月5日上午9:30",
+        "26/5/9",
+        "5.8",
         "2026年",
         "2月29日",
         "2月30日",
@@ -64,6 +70,9 @@ WRITTEN = (
     ),
     *(
         "1e5",
+        "2.5442E+19",
+        "１.23457e+13",
+        "-1E+400",
         "1e400",
         "99999999999999",
         "90071992547409.91",
@@ -90,6 +99,8 @@ WRITTEN = (
         "详见附件2",
         "青函三号",
         "００",
+        "P0",
+        "Ｐ-００",
         "#DIV/0!",
         "####",
         "电话通知（3号）",
@@ -133,6 +144,12 @@ def judged(ledger: Ledger, rows: Iterable[Row], problems: Iterable[Problem]) -> 
     return [row for row in rows if not required or silent[row.number] < required]
 
 
+def noticed(ledger: Ledger, rows: list[Row], problems: list[Problem]) -> list[str]:
+    """Return what is strange about rows of which none is refused."""
+    period = Period.model_validate({"from": DAYS[0], "to": DAYS[1]})
+    return [] if problems else [*map(told, [*notices_of(ledger, rows), *rows_outside(ledger, rows, period)])]
+
+
 def test_cells(node: Path, bundles: Path, tmp_path: Path, hunan: Pack) -> None:
     random = Random(SEED)
     lines: list[object] = [{"pack": plain(rules_record(hunan))}]
@@ -149,8 +166,43 @@ def test_cells(node: Path, bundles: Path, tmp_path: Path, hunan: Pack) -> None:
                 "problems": sorted(map(told, problems)),
                 "values": [{name: shown(value) for name, value in row.values.items()} for row in read],
                 "notCounted": [dict(row.not_counted) for row in read],
+                "notices": noticed(ledger, read, problems),
             }
             lines.append({"name": f"{ledger.id} {start}", "ledger": ledger.id, "rows": rows, "expected": expected})
     path = tmp_path / "cells.jsonl"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    assert compared(node, bundles, path)["compared"] == len(lines) - 1
+
+
+def test_what_is_strange_about_records_is_told_alike(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
+    """Cells that say nothing, rows that are there twice, rows of another period: nothing that is refused."""
+    ledger = pack.ledgers["receptions"]
+    row = {"no": "A1", "date": "2026-03-05", "sender": "某局", "guests": "4", "lodging_cost": "无", "meal_cost": "-"}
+    same = {**row, "no": "A3", "lodging_cost": "—", "meal_cost": ""}
+    no_key = {name: cell for name, cell in row.items() if name != "no"}
+    tables = [
+        [row, {**row, "no": "A2", "date": "2026-07-05", "lodging_cost": "-"}, {**same, "date": "2024-01-01"}],
+        [
+            {**row, "no": str(number), "meal_cost": word}
+            for number, word in enumerate(("无", "/", "—", "无", "没有", "-"))
+        ],
+        [{**no_key, "no": str(number), "date": "2020-01-01"} for number in range(12)],
+    ]
+    meeting = {"date": "2026-03-05", "name": "甲会", "kind": "专题", "days": "3", "cost": "无"}
+    lines: list[object] = [{"pack": plain(rules_record(pack))}]
+    for name, given in (*(("receptions", rows) for rows in tables), ("conferences", [meeting, meeting, meeting] * 5)):
+        ledger, problems = pack.ledgers[name], list[Problem]()
+        raw = [RawRow(number, dict(cells), Place(), {}) for number, cells in enumerate(given, 1)]
+        rows = list(read_rows(LedgerOf(pack, ledger, DAYS), raw, problems))
+        notices = noticed(ledger, rows, problems)
+        assert notices
+        expected = {
+            "problems": [],
+            "values": [{column: shown(value) for column, value in one.values.items()} for one in rows],
+            "notCounted": [dict(one.not_counted) for one in rows],
+            "notices": notices,
+        }
+        lines.append({"name": f"{name} {len(given)}", "ledger": name, "rows": given, "expected": expected})
+    path = tmp_path / "strange.jsonl"
     path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
     assert compared(node, bundles, path)["compared"] == len(lines) - 1

@@ -392,6 +392,30 @@ def test_the_keyboard_alone_fills_a_ledger(browser: Browser, empty: Path) -> Non
     ]
 
 
+def test_what_is_asked_no_more_and_cannot_be_read_stays_to_be_cleared(browser: Browser, empty: Path) -> None:
+    """Nobody could get at the answer that kept the whole from being handed in."""
+
+    def write(item: str, words: str) -> None:
+        place = browser.wait(lambda: browser.find(f"#item-{item} input:not([type=radio])"))
+        place.clear()
+        place.send_keys(words, Keys.TAB)
+
+    browser.open(empty, "#/item/SF-03")
+    write("SF-03", "2")
+    write("SF-21", "约3月底")
+    browser.wait(lambda: "不是日期" in browser.find("#item-SF-21").text)
+    write("SF-03", "3")
+    browser.wait(lambda: "三张清单都没有建立" in browser.find("#item-SF-21").text)
+    browser.go("#/review")
+    browser.wait(lambda: "回答填写有误 1 项" in browser.text())
+    browser.run("document.querySelector('details.opens a[href=\"#/item/SF-21\"]').click()")
+    clear = browser.wait(lambda: browser.find("#item-SF-21 button[aria-label='清除 SF-21 的回答']"))
+    browser.run("arguments[0].click()", clear)
+    browser.wait(lambda: not browser.driver.find_elements("css selector", "#item-SF-21"))
+    browser.go("#/review")
+    assert "回答填写有误" not in browser.text()
+
+
 def test_why_a_ledger_is_empty_has_to_say_something(browser: Browser, empty: Path) -> None:
     browser.open(empty, "#/ledger/conferences")
     reason = browser.driver.find_element(By.XPATH, "//*[contains(text(), '本期没有此类事项的')]/following::input[1]")

@@ -15,7 +15,7 @@ from checklist.core.errors import Problem
 from checklist.pack.compiled import Pack
 from checklist.record.rules import rules_record
 from tests.answers.headed import HEADED, Headed
-from tests.web.test_cells import DAYS, judged, shown, told
+from tests.web.test_cells import DAYS, judged, noticed, shown, told
 from tests.web.test_parity import compared, plain
 
 
@@ -50,4 +50,5 @@ def read(pack: Pack, text: str, case: Headed) -> dict[str, Any]:
         "problems": sorted(map(told, problems)),
         "values": [{name: shown(value) for name, value in row.values.items()} for row in rows],
         "notCounted": [dict(row.not_counted) for row in rows],
+        "notices": noticed(ledger, rows, problems),
     }

@@ -219,6 +219,26 @@ def test_what_says_nothing_and_other_words_for_a_state_are_read_alike(
     assert compared(node, bundles, path)["compared"] == len(plans)
 
 
+def test_a_ledger_that_is_given_twice_is_refused_in_both(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
+    data = {
+        "format": 1,
+        "pack": {"id": pack.spec.id, "version": pack.spec.version},
+        "unit": {"name": "某局", "code": "A1", "level": "市级", "kind": "党政机关"},
+        "period": {"from": "2026-01-01", "to": "2026-06-30"},
+        "ledgers": {"gifts": {"none": "本期没有收礼"}, "礼品登记台账": {"none": "另一个理由"}},
+    }
+    text = json.dumps(data, ensure_ascii=False)
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, text, tmp_path / "answers.json")
+    [problem] = caught.value.problems
+    told = f"礼品登记台账：{problem.code.id} {problem.text}"
+    line = {"name": "twice", "rule": "", "as_of": AS_OF.isoformat(), "file": text, "expected": told}
+    path = tmp_path / "twice.jsonl"
+    written = [json.dumps(part, ensure_ascii=False) for part in ({"pack": plain(rules_record(pack))}, line)]
+    path.write_text("\n".join(written), encoding="utf-8")
+    assert compared(node, bundles, path)["compared"] == 1
+
+
 def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:
     pack = load_pack(FIRE)
     units = [*cases(pack), *made_up(pack, UNITS)]

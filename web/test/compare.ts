@@ -4,6 +4,7 @@ import type { Cells } from "../src/answers/entries.ts";
 import { readRows } from "../src/answers/ledgers.ts";
 import { Refused, readEntries } from "../src/answers/load.ts";
 import type { Answers } from "../src/answers/model.ts";
+import { noticesOf } from "../src/answers/notices.ts";
 import { blockRows, readBlock, sheetBlock } from "../src/answers/pasting.ts";
 import { fileText } from "../src/answers/save.ts";
 import { typed } from "../src/answers/typed.ts";
@@ -187,13 +188,16 @@ function tableRead(rules: Pack, id: string, { pasted, sheet }: Line): unknown {
 }
 
 function rowsRead(rules: Pack, id: string, written: Cells[]): unknown {
-  const { rows, problems } = finished(readRows(rules.ledgers.get(id)!, written, DAYS));
+  const ledger = rules.ledgers.get(id)!;
+  const { rows, problems } = finished(readRows(ledger, written, DAYS));
   const told = problems.map(({ problem }) => `${problem.id} ${problem.text}`).sort();
   const cell = (value: Value) => (typeof value === "boolean" ? value : String(value));
   const values = rows.map((row) =>
     Object.fromEntries(Object.entries(row.values).map(([name, value]) => [name, cell(value)])),
   );
-  return { problems: told, values, notCounted: rows.map((row) => row.notCounted) };
+  const notices = problems.length ? [] : noticesOf(ledger, { rows }, { from: DAYS[0], to: DAYS[1] });
+  const noticed = notices.map((problem) => `${problem.id} ${problem.text}`);
+  return { problems: told, values, notCounted: rows.map((row) => row.notCounted), notices: noticed };
 }
 
 /** Return the assessment that comes of filling in step by step, as the form does it; it must not matter. */

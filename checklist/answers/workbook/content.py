@@ -11,7 +11,7 @@ from typing import Any
 from checklist.answers.books import Workbook, cell_place, formula_fault
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
 from checklist.answers.headings import meant_column
-from checklist.answers.workbook.document import SheetDocument, line_of, put, wrong_cell
+from checklist.answers.workbook.document import SheetDocument, line_of, missing_cell, put, twice, wrong_cell
 from checklist.answers.workbook.headings import header_row, heading_words
 from checklist.answers.workbook.layout import (
     DAY_TITLES,
@@ -50,7 +50,7 @@ from checklist.core.values import MAX_NUMBER, is_blank, is_yes_no, parse_yes_no,
 from checklist.core.words import few, listing, simplify, suggest
 from checklist.io.sheet_xml import NoValue, Sheet
 from checklist.io.strict_yaml import Path_, Spot
-from checklist.pack.compiled import Pack
+from checklist.pack.compiled import Ledger, Pack
 
 
 class ContentReader:
@@ -67,7 +67,8 @@ class ContentReader:
         self.asks_parameters = False
         self.listed: list[str] = []
         """The items that the sheet of items has a row for."""
-        self.names = {simplify(name): name for name in book.names}
+        self.names = {simplify(name): name for name in reversed(book.names)}
+        """Of sheets whose names differ in nothing but spaces and the like, the first."""
         self.known = {simplify(name) for name in SHEETS}
         """The sheets that are read, or need not be."""
         self.without_sheet: list[str] = []
@@ -110,6 +111,9 @@ class ContentReader:
                 details = {"written": show(row[0]), "meant": suggest(str(row[0]), known), "allowed": listing(UNIT_ROWS)}
                 self.problems.append(Problem(Code.NOT_ALLOWED, self._at(name, number, 0), details))
                 continue
+            if path in self.cells:
+                self.problems.append(twice(self._at(name, number, 0), "项目", str(row[0]).strip(), self.cells[path]))
+                continue
             self.cells[path], self.titles[path] = self._at(name, number, 1), str(row[0]).strip()
             if path == ("pack", "id") and value == self.pack.spec.title:
                 value = self.pack.spec.id
@@ -142,17 +146,9 @@ class ContentReader:
 
     def _ledgers(self, data: dict[str, Any]) -> None:
         found: dict[str, Any] = {}
-        titles = {simplify(ledger.title): ledger for ledger in self.pack.ledgers.values()}
         for at, row in self._table(LEDGERS, LEDGER_COLUMNS, needed=True):
-            ledger = titles.get(simplify(str(row["台账"] or "")))
+            ledger = self._ledger_of(str(row["台账"] or ""), at["台账"])
             if ledger is None:
-                known = [ledger.title for ledger in self.pack.ledgers.values()]
-                details = {
-                    "id": show(row["台账"]),
-                    "meant": suggest(str(row["台账"]), known),
-                    "allowed": listing(known),
-                }
-                self.problems.append(Problem(Code.UNKNOWN_LEDGER, at["台账"], details))
                 continue
             sheet = self.names.get(simplify(sheet_name(ledger)))
             self.known.add(simplify(sheet_name(ledger)))
@@ -173,10 +169,22 @@ class ContentReader:
                 entry |= {"file": self.book.path.name, "sheet": sheet}
             elif ledger.id not in self.given:
                 self.without_sheet.append(sheet_name(ledger))
-            self.cells["ledgers", ledger.id] = at["台账"]
             self._place(("ledgers", ledger.id), {field.column: field.key for field in LEDGER_FIELDS}, at)
             found[ledger.id] = stated(entry) or None
         data["ledgers"] = found
+
+    def _ledger_of(self, written: str, at: Place) -> Ledger | None:
+        """Return a ledger by its title; report one that is not there, or stands there twice."""
+        titles = {simplify(ledger.title): ledger for ledger in self.pack.ledgers.values()}
+        ledger = titles.get(simplify(written))
+        if ledger is None:
+            known = [one.title for one in titles.values()]
+            details = {"id": show(written), "meant": suggest(written, known), "allowed": listing(known)}
+            self.problems.append(Problem(Code.UNKNOWN_LEDGER, at, details))
+        elif (other := self.cells.setdefault(("ledgers", ledger.id), at)) != at:
+            self.problems.append(twice(at, "台账", ledger.title, other))
+            return None
+        return ledger
 
     def _plans(self, data: dict[str, Any]) -> None:
         plans: dict[str, Any] = {}
@@ -195,7 +203,7 @@ class ContentReader:
         for at, row in self._table(EXCEPTIONS, EXCEPTION_COLUMNS):
             id_ = str(row["规则"] or "").split(" ")[0].strip()
             if not id_:
-                self._missing_cell(at["规则"], "规则")
+                self.problems.append(missing_cell(at["规则"], "规则"))
                 continue
             said = stated({key: row[title] for title, key in EXCEPTION_FIELDS.items()})
             said["evidence"] = _files(row["佐证文件"], registered)
@@ -290,12 +298,14 @@ class ContentReader:
         titles = [title for title in titles if title not in LATER_COLUMNS or simplify(title) in headings]
         missing = [title for title in titles if simplify(title) not in headings]
         for title in missing:
-            near = (
-                [str(cell) for cell in rows[header] if not is_blank(cell) and str(cell) not in titles] if rows else []
-            )
+            near = [str(cell) for cell in rows[header]] if rows else []
+            near = [cell for cell in near if not is_blank(cell) and cell not in titles]
             details = {"title": wanted, "column": title, "meant": meant_column(title, near)}
             self.problems.append(Problem(Code.MISSING_COLUMN, self._at(name, header, 0), details))
-        if missing:
+        twice = [title for title in titles if headings.count(simplify(title)) > 1]
+        at = self._at(name, header, 0)
+        self.problems += [Problem(Code.DUPLICATE_COLUMN, at, {"title": wanted, "column": title}) for title in twice]
+        if missing or twice:
             return
         columns = {title: headings.index(simplify(title)) for title in titles}
         self.problems += self.book.merged(name, sheet, header + 1, columns.values())
@@ -316,16 +326,10 @@ class ContentReader:
         """Return a row's id; report a missing or doubled one."""
         id_ = "" if row["编号"] is None else str(row["编号"]).strip()
         if not id_:
-            self._missing_cell(at["编号"], "编号")
+            self.problems.append(missing_cell(at["编号"], "编号"))
             return None
         if id_ in known:
-            details = {
-                "row": line_of(at["编号"]),
-                "column": "编号",
-                "value": id_,
-                "other": line_of(self.cells[(*path, id_)]),
-            }
-            self.problems.append(Problem(Code.DUPLICATE_ROW, at["编号"], details))
+            self.problems.append(twice(at["编号"], "编号", id_, self.cells[(*path, id_)]))
             return None
         self.cells[(*path, id_)] = at["编号"]
         return id_
@@ -335,9 +339,6 @@ class ContentReader:
         for title, key in columns.items():
             if title in at:
                 self.cells[(*path, key)], self.titles[(*path, key)] = at[title], title
-
-    def _missing_cell(self, at: Place, title: str) -> None:
-        self.problems.append(Problem(Code.MISSING_CELL, at, {"row": line_of(at), "column": title}))
 
     def _has_rows(self, sheet: str) -> bool:
         rows = self._content(sheet).rows

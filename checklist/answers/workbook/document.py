@@ -50,3 +50,14 @@ def put(data: dict[str, Any], path: Path_, value: Any) -> None:
     for part in path[:-1]:
         data = data.setdefault(str(part), {})
     data[str(path[-1])] = value
+
+
+def missing_cell(at: Place, title: str) -> Problem:
+    """Say that a cell is empty under a title."""
+    return Problem(Code.MISSING_CELL, at, {"row": line_of(at), "column": title})
+
+
+def twice(at: Place, column: str, value: str, other: Place) -> Problem:
+    """Say that a cell has what stands in another of its column already."""
+    details = {"row": line_of(at), "column": column, "value": value, "other": line_of(other)}
+    return Problem(Code.DUPLICATE_ROW, at, details)

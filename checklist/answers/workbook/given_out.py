@@ -26,8 +26,9 @@ def lacking(reader: ContentReader) -> Iterator[Problem]:
 
 def unread(reader: ContentReader) -> Iterator[Problem]:
     """Yield a notice of each sheet in which something stands and which nobody reads."""
-    for key, name in reader.names.items():
-        if key not in reader.known and not reader.is_empty(name):
+    read = {name for key, name in reader.names.items() if key in reader.known}
+    for name in reader.book.names:
+        if name not in read and not reader.is_empty(name):
             meant = suggest(name, [*SHEETS, *map(sheet_name, reader.pack.ledgers.values())])
             yield Problem(
                 Code.UNREAD_SHEET, Place(reader.book.shown, sheet=name), {"sheet": show(name), "meant": meant}

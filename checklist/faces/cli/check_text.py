@@ -21,6 +21,8 @@ from checklist.engine.rectifying import (
     put_off_text,
     reported_done,
     to_put_right,
+    unneeded,
+    unneeded_text,
     unrecorded_text,
 )
 from checklist.engine.scoring import measure
@@ -110,8 +112,8 @@ def _show_put_right(assessment: Assessment) -> None:
         echo(f"  {overdue_text(late)}（{few([one.id for one in late])}）")
     if moved := put_off(listed):
         echo(f"  {put_off_text(moved)}")
-    if lost := unrecorded_text(assessment):
-        echo(f"  {lost}")
+    for line in filter(None, (unrecorded_text(assessment), unneeded_text(unneeded(assessment)))):
+        echo(f"  {line}")
 
 
 def _show_ways(open_: Readiness) -> None:

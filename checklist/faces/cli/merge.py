@@ -36,8 +36,8 @@ def command(places: tuple[Path, ...], target: Path, prefer: Path | None, pack_fo
     """
     from checklist.answers.merged import show_origins, show_sources, show_value
     from checklist.answers.showing import show_size
-    from checklist.app.exchanging import merge_parts
     from checklist.app.folders import parts_in
+    from checklist.app.parting import merge_parts
 
     parts = parts_in(places)
     if not parts:

@@ -355,4 +355,5 @@ def exit_code(assessment: Assessment, fail_on: Verdict) -> int:
         return GAPS
     from checklist.engine.readiness import left_out
 
-    return INCOMPLETE if assessment.unanswered or left_out(assessment) else OK
+    is_open = assessment.unanswered or assessment.partly_judged or left_out(assessment)
+    return INCOMPLETE if is_open else OK

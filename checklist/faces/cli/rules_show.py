@@ -77,6 +77,8 @@ class Explainer:
                 yield from (f"      {line}" for line in self._tests(rule))
                 if rule.spec.exception is not None:
                     yield f"      例外：{rule.spec.exception.sentence}"
+                if rule.spec.remedy is not None:
+                    yield f"      整改：{rule.spec.remedy}"
         else:
             yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}"
             if self.with_conditions and item.spec.gap_when:
@@ -116,6 +118,7 @@ class Explainer:
             yield f"  查出的行，不再按{listing(rule.spec.supersedes)}另列"
         for basis in rule.basis:
             yield f"  {_basis(basis)}"
+        yield f"  整改：{rule.spec.remedy or self.pack.items[rule.spec.decides].spec.remedy}"
         if rule.spec.exception is not None:
             yield f"  例外：{rule.spec.exception.sentence}（答卷里怎样写，见 docs/整改和例外.md）"
         if rule.spec.note:

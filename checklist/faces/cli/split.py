@@ -34,7 +34,7 @@ def command(
 ) -> None:
     """把一份答卷分成几份，每份只问一部分。填好后用 checklist merge 合并。"""
     from checklist.answers.questionnaire import by_kind, without_claims
-    from checklist.app.exchanging import SplitOptions, parts_left_over, split_answers
+    from checklist.app.parting import SplitOptions, parts_left_over, split_answers
 
     options = SplitOptions(by, folder, as_workbook, force)
     written = set()

@@ -25,6 +25,7 @@ from checklist.faces.cli.output import (
     echo_json,
     format_option,
     pack_option,
+    reminders,
     show_notices,
 )
 
@@ -41,6 +42,8 @@ _MEANING = {
     "未能验证": "没有发现问题，但说的只是做了的检查：有的做不了，见上面标“？”的各行，不能当作有效。",
     "无效": "不能采信，见上面标“×”的各行。",
 }
+_OWN_PACK = "注意：结论是按 --pack 给出的规则库核对的，它宽，结论也就宽。请核对它的摘要是上级下发的那一份。"
+_OWN_TEMPLATES = "注意：页面是用 --templates 给出的模板重新排的，模板写什么，页面就是什么。请核对它们是谁给的。"
 
 
 @click.command("verify", options_metavar="[选项]")
@@ -109,17 +112,16 @@ def command(
         found = [verify_file(paths[0], options)]
     else:
         found = _many(paths, places, options, cluster, hidden=form == "json")
+    notices = reminders([*copies(found), *(problem for one in found for problem in of_other_units(one))])
+    notices += [told for given, told in ((pack_folder, _OWN_PACK), (own, _OWN_TEMPLATES)) if given is not None]
     if form == "json":
-        echo_json(plain_data(VerificationsRecord(format=2, files=found)))
+        echo_json(plain_data(VerificationsRecord(format=2, files=found, notices=notices)))
     elif len(found) == 1:
         _show(found[0])
     else:
         _table(found)
-    show_notices([*copies(found), *(problem for one in found for problem in of_other_units(one))])
-    if pack_folder is not None:
-        echo("注意：结论是按 --pack 给出的规则库核对的，它宽，结论也就宽。请核对它的摘要是上级下发的那一份。", err=True)
-    if own is not None:
-        echo("注意：页面是用 --templates 给出的模板重新排的，模板写什么，页面就是什么。请核对它们是谁给的。", err=True)
+    for line in notices:
+        echo(line, err=True)
     raise SystemExit(output.UNVERIFIED if any(one.state != "有效" for one in found) else output.OK)
 
 
@@ -161,7 +163,12 @@ def _show(found: VerificationRecord) -> None:
 
 def _meaning(found: VerificationRecord) -> str:
     if not found.missing:
-        return _MEANING[found.state]
+        is_strange = found.state == "有效" and any(signature.of_other_unit for signature in found.signatures)
+        return (
+            "各项检查全部通过，但有签字人的证书写的是别的单位，算不算数见下面的提醒。"
+            if is_strange
+            else _MEANING[found.state]
+        )
     open_ = any(check.state == "未能验证" for _, check in _faults(found))
     rest = "，但有的检查做不了，见上面标“？”的各行" if open_ else ""
     return f"还缺{listing(found.missing)}的签字；没有发现别的问题{rest}。"

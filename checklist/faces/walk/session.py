@@ -131,9 +131,9 @@ class Session:
         return self.draft.left_out(step.id)
 
     def left_open(self, step: Step) -> list[ItemResult]:
-        """Return the items that are unanswered although the step that decides them is given: something is lacking in it."""
+        """Return the items that are not wholly judged although the step that decides them is given: something is lacking in it."""
         found = self.results(step) if self.is_given(step) else []
-        return [one for one in found if one.verdict is Verdict.未填 and self._lacks_at(step, one)]
+        return [one for one in found if (one.verdict is Verdict.未填 or one.unknown) and self._lacks_at(step, one)]
 
     def _lacks_at(self, step: Step, result: ItemResult) -> bool:
         """Whether it is at this step, of all that decide an item, that something is lacking."""

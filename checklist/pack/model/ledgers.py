@@ -165,6 +165,7 @@ class LedgerRule(PackModel):
     version of limits and rules applies, if it is not the ledger's own.
     ``finds_none``: it finds that the ledger holds nothing of the item's matter. What the unit
     says of the item, that it does not apply, then counts as it does without any record.
+    ``remedy``: how what it finds is put right, where the item's remedy says too much: that nothing was checked is no wrong.
     ``supersedes``: rules of the same item and ledger that say nothing more of a row that this one finds, as a general rule
     where a place has a stricter one.
     """
@@ -181,6 +182,7 @@ class LedgerRule(PackModel):
     dated_by: Name | None = None
     severity: Severity | None = None
     basis: list[PackText] = []
+    remedy: PackText | None = None
     valid: Validity = ALWAYS
     note: PackText | None = None
     finds_none: bool = False

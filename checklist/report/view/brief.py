@@ -53,7 +53,7 @@ Subject = tuple[Finding, ...]
 """Everything found of one item or contradiction, the worst first."""
 _CHART_LINES = 10
 """Lines that the chart takes the place of."""
-_LEAST = 4
+_LEAST = 8
 """Lines for problems and late rectifications that there must be room for beside the chart."""
 _HEADING_LINES = 2
 """Lines that the heading of one part more takes."""
@@ -79,8 +79,11 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     above = _lines_above(assessment, state, found, lacking) + sum(
         lines_of(text, _SIGNS) for text in (compared, left_out)
     )
-    told = [_found(assessment, one) for one in ranked]
     room = _LINES - above - sum(map(height, asked))
+    told = [_found(assessment, one) for one in ranked]
+    gravest = [line for one, line in zip(ranked, told, strict=True) if one[0].verdict is Verdict.严重]
+    if sum(map(height, (*gravest, *late[:1]))) > room + _CHART_LINES:
+        told = [_found(assessment, one, briefly=True) for one in ranked]
     has_chart = room >= min(_LEAST, sum(map(height, (*told, *late))))
     room += 0 if has_chart else _CHART_LINES
     most, late_most = fitting([told, late], room, (2, 1))
@@ -88,6 +91,8 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     soon = [_soon(one) for one in upcoming(listed, assessment.as_of) if one not in moved]
     (soon_most,) = fitting([soon], room - _HEADING_LINES)
     shown = list(zip(ranked[:most], told, strict=False))
+
+    at_odds = "没有发现自相矛盾之处" if assessment.overall.assessed else nothing_found(assessment)
 
     def of(subjects: Sequence[Subject], title: str, nothing: str, unit: str, where: str) -> BriefPart:
         lines = tuple(line for one, line in shown if one in subjects)
@@ -103,9 +108,7 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
         left_out=left_out,
         parts=(
             of(items, "最突出的问题", f"{nothing_found(assessment)}。", "项", "第三部分"),
-            of(
-                contradictions, _contradictions_title(state, contradictions), "没有发现自相矛盾之处。", "处", "第四部分"
-            ),
+            of(contradictions, _contradictions_title(state, contradictions), f"{at_odds}。", "处", "第四部分"),
             _part("逾期没有完成、完成期限推后或者删去的整改" if moved else _LATE, late, late_most, "没有逾期的整改。"),
             _part("需要研究决定的事项", asked, len(asked), "没有需要研究决定的事项。"),
             *([_part("今后要完成的整改（按期限）", soon, soon_most, "")] if soon_most else []),
@@ -223,12 +226,16 @@ def rows_outside(assessment: Assessment, ledger: Ledger) -> int:
     return sum(not is_in_period(row_day(ledger, row), assessment.answers.period) for row in data.rows)
 
 
-def _found(assessment: Assessment, of_one: Subject) -> BriefLine:
-    """Say what was found of one item or contradiction by its worst finding."""
+def _found(assessment: Assessment, of_one: Subject, *, briefly: bool = False) -> BriefLine:
+    """Say what was found of one item or contradiction by its worst finding; ``briefly``: only what it is called."""
     worst, others = of_one[0], len(of_one) - 1
     more = f"另有{others}个问题。" if others else ""
     text = fact(assessment.pack, worst) + more
-    return _line(worst.verdict.name, worst.id, text if len(text) <= _LONGEST else f"{worst.title}，详见正文。")
+    if briefly:
+        text = f"{worst.title}。{more}"
+    elif len(text) > _LONGEST:
+        text = f"{worst.title}，详见正文。"
+    return _line(worst.verdict.name, worst.id, text)
 
 
 def _line(degree: str, id_: str, text: str) -> BriefLine:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
-from checklist.engine.model import Assessment
+from checklist.engine.model import Assessment, remedy_of
 from checklist.engine.readiness import Readiness
 from checklist.engine.rectifying import (
     ASK_OVERDUE,
@@ -42,9 +42,15 @@ def decisions(assessment: Assessment, state: Readiness, listed: Sequence[ToPutRi
             f"项没有填报或确认{if_so(item.severity for item in open_items)}，由谁补齐",
             "第四部分",
         ),
+        ([result.item.id for result in state.partly], "项有记录不能核对，由谁补齐", "第四部分"),
         ([result.item.id for result in state.not_inspected], "项全部答不涉及，由谁组织自查", "附件1"),
+        (
+            [f"{finding.key} {finding.title}" for finding in assessment.findings if finding.is_refused],
+            "项自报经批准的例外不成立、仍按问题处理，是否补办批准",
+            "第三部分",
+        ),
         ([finding.id for finding in state.contradictions], "处矛盾没有说明，由谁核对清楚", "第四部分"),
-        ([one.id for one in subjects if _HANDED_ON in one.remedy], "项是否移交有权机关研判", "第三、四部分"),
+        ([one.id for one in listed if _HANDED_ON in remedy_of(one.findings)], "项是否移交有权机关研判", "第三、四部分"),
         (
             [finding.id for finding in unknown],
             f"项情况不掌握{if_so(finding.would_be for finding in unknown)}，由谁限期查清",

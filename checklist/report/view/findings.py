@@ -14,7 +14,16 @@ from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
 from checklist.core.words import article_order, listing
 from checklist.engine.compare import WITHOUT_RECORD
 from checklist.engine.exceptions import until
-from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
+from checklist.engine.model import (
+    Assessment,
+    Finding,
+    ItemResult,
+    JudgedRow,
+    places,
+    remedy_of,
+    row_numbers,
+    worst_first,
+)
 from checklist.engine.rectifying import ToPutRight, with_unrecorded
 from checklist.engine.sentences import HELD_AGAINST, limit_notes, show_validity, told, untold, what_is_lacking
 from checklist.pack.compiled import Basis, Pack, citations
@@ -91,7 +100,7 @@ def _item_entry(result: ItemResult, one: ToPutRight, assessment: Assessment) -> 
         basis=(shared,) if shared else (),
         evidence="、".join(spec.evidence),
         attached=files(result.answer.evidence) if result.answer else "",
-        remedy=result.findings[0].remedy,
+        remedy=remedy_of(result.findings),
         said=_said(one.plan),
         plan=_plan_line(one, assessment),
     )
@@ -180,7 +189,7 @@ def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
             title=one.title,
             problems=tuple(_problems(assessment.pack, one)),
             said=_said(plan),
-            remedy=one.findings[0].remedy if one.findings else "",
+            remedy=remedy_of(one.findings),
             measure=plan.measure or "",
             owner=plan.owner or "",
             due=show_date(plan.due) if plan.due else "",

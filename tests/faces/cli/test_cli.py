@@ -82,7 +82,7 @@ def test_exit_codes(run: Run, tmp_path: Path) -> None:
     path.write_text(HEAD + "answers: {BX-01: 也许}\n", encoding="utf-8")
     done = run("check", path)
     assert done.returncode == 3
-    assert re.search(r"a\.yaml:5:18 V305 “也许”看不出是“是”还是“否”。请写 是 或 否。", done.stderr)
+    assert re.search(r"a\.yaml:5:18 V305 BX-01 [^：]+：“也许”看不出是“是”还是“否”。请写 是 或 否。", done.stderr)
     assert "共 1 处需要改正。" in done.stderr
     assert done.stdout == ""
 

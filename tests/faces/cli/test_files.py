@@ -1117,3 +1117,20 @@ def test_a_ledger_that_two_files_give_otherwise_is_called_by_its_title(run: Run,
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
     assert (done.returncode, "冲突　台账《公务接待台账》\n" in done.stderr) == (3, True), done.stderr
+
+
+def test_rows_that_are_wholly_alike_are_told_wherever_they_are_read(run: Run, tmp_path: Path, empty_book: Path) -> None:
+    """One pasted twice into a ledger that numbers nothing counted double."""
+    book = openpyxl.load_workbook(empty_book)
+    sheet: Any = book["外出报备台账"]
+    for line, columns in ((2, "ABC"), (3, "ABC"), (4, "ABD"), (5, "ABC")):
+        for column, value in zip(columns, (date(2026, 3, 5), "A1", date(2026, 3, 6)), strict=True):
+            sheet[f"{column}{line}"] = value
+    book.save(tmp_path / "填.xlsx")
+    read = run("import", "填.xlsx", "-o", "a.yaml")
+    assert read.returncode == 0, read.stderr
+    told = (
+        "T741 《外出报备台账》有 2 行与前面的行完全一样（第3行同第2行、第5行同第2行）。同一件事记了两遍的，请删去一行。"
+    )
+    for done in (read, run("check", "a.yaml"), run("fill", "a.yaml", "--plain", stdin="q\n")):
+        assert told in done.stdout + done.stderr

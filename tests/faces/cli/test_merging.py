@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import pytest
 
 from checklist.answers.load import load_answers
 from checklist.pack.compiled import Pack
@@ -114,3 +117,104 @@ def test_what_stood_there_is_said_of_a_change_by_a_part(run: Run, tmp_path: Path
     (line,) = (line for line in run("merge", part, "-o", whole).stdout.splitlines() if "BX-01" in line)
     assert line.startswith("改为　BX-01 ")
     assert line.endswith("　否　（" + f"{part}（二、紧盯“作风病”，整治顽瘴痼疾）；原来是“是”）")
+
+
+def test_parts_of_other_local_rules_are_not_merged(run: Run, tmp_path: Path) -> None:
+    """The last one's rules were taken for all, and answers to the others' own questions were lost."""
+    local = HEAD.replace('version: "2026.12"', 'version: "2026.12", overlays: [hunan]')
+    written(tmp_path, "甲.yaml", f"{local}answers: {{SJ-01: 是}}\n")
+    written(tmp_path, "乙.yaml", f"{HEAD}answers: {{BX-01: 是}}\n")
+    for parts in (["甲.yaml", "乙.yaml"], ["乙.yaml", "甲.yaml"]):
+        done = run("merge", *parts, "-o", "合.yaml")
+        assert done.returncode == 3
+        assert f"{parts[1]} A671 " in done.stderr
+        assert f"，{parts[0]} 采用的是“" in done.stderr
+        assert not (tmp_path / "合.yaml").exists()
+    before = (tmp_path / "甲.yaml").read_bytes()
+    assert "原答卷 甲.yaml 采用的是“hunan”" in run("merge", "乙.yaml", "-o", "甲.yaml").stderr
+    assert (tmp_path / "甲.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("notes", "merged"),
+    [
+        (["超标", "没有超标"], "甲：超标\n乙：没有超标"),
+        (["没有超标", "超标"], "甲：没有超标\n乙：超标"),
+        (["核过账。\n超标", "超标"], "核过账。\n超标"),
+        (["超标", "超标"], "超标"),
+    ],
+)
+def test_a_note_within_another_is_kept_unless_it_is_a_line_of_it(
+    run: Run, tmp_path: Path, pack: Pack, notes: list[str], merged: str
+) -> None:
+    for person, note in zip("甲乙", notes, strict=True):
+        answer = json.dumps({"answer": "无", "note": note}, ensure_ascii=False)
+        written(
+            tmp_path, f"{person}.yaml", f"{HEAD}signatories: {{preparer: {person}}}\nanswers: {{BX-12: {answer}}}\n"
+        )
+    for parts in (["甲.yaml", "乙.yaml"], ["乙.yaml"]):
+        done = run("merge", *parts, "-o", "合.yaml", "--prefer", "乙.yaml")
+        assert done.returncode == 0, done.stderr
+        assert load_answers(pack, tmp_path / "合.yaml").answers["BX-12"].note == merged
+
+
+def test_a_ledger_that_stands_under_its_title_stays_there(run: Run, tmp_path: Path, pack: Pack) -> None:
+    """It was written a second time, under its id, and the first was lost without a word."""
+    row = "{no: 1, date: 2026-03-05, sender: 甲, guests: 3}"
+    whole = written(tmp_path, "全.yaml", f"{HEAD}ledgers:\n  receptions:\n  公务接待台账: []\n")
+    written(tmp_path, "甲.yaml", f"{HEAD}ledgers: {{receptions: [{row}]}}\n")
+    done = run("merge", "甲.yaml", "-o", whole, "--prefer", "甲.yaml")
+    assert done.returncode == 0, done.stderr
+    assert len(load_answers(pack, whole).ledgers["receptions"].rows) == 1
+    assert "  receptions:\n" in whole.read_text(encoding="utf-8")
+
+
+TABLE = "接待编号,接待日期,派出单位,接待对象人数\n"
+
+
+def tables(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "台账").glob("*.csv"))
+
+
+def with_reception(tmp_path: Path, guests: int) -> None:
+    """Write what a colleague hands in: a file in a folder of its own, with its ledger."""
+    (tmp_path / "回收").mkdir(exist_ok=True)
+    (tmp_path / "回收/r.csv").write_text(f"{TABLE}J1,2026-03-05,甲局,{guests}\n", encoding="utf-8")
+    written(tmp_path, "回收/甲.yaml", f"{HEAD}ledgers: {{receptions: r.csv}}\n")
+
+
+def test_merging_again_leaves_one_table_of_a_ledger(run: Run, tmp_path: Path, pack: Pack) -> None:
+    """There were three in the end, and only the reference in the answers told which counts."""
+    for guests in (5, 6, 6, 7):
+        with_reception(tmp_path, guests)
+        done = run("merge", "回收/甲.yaml", "-o", "全.yaml", "--prefer", "回收/甲.yaml")
+        assert done.returncode == 0, done.stderr
+        assert "A668" not in done.stderr
+        assert tables(tmp_path) == ["公务接待台账.csv"]
+        (row,) = load_answers(pack, tmp_path / "全.yaml").ledgers["receptions"].rows
+        assert row.values["guests"] == guests
+    assert len(list((tmp_path / "台账/备份").glob("*.csv"))) == 2
+
+
+def test_a_ledger_that_another_file_names_is_left_and_it_is_said_which_counts(run: Run, tmp_path: Path) -> None:
+    with_reception(tmp_path, 5)
+    run("merge", "回收/甲.yaml", "-o", "草.yaml")
+    before = (tmp_path / "台账/公务接待台账.csv").read_bytes()
+    with_reception(tmp_path, 6)
+    told = "全.yaml A668 这份答卷的台账只读这些文件：《公务接待台账》台账/公务接待台账-2.csv。没有编号的同名文件，"
+    for whose in ("是 草.yaml 的", "没有答卷在用"):
+        done = run("merge", "回收/甲.yaml", "-o", "全.yaml")
+        assert done.returncode == 0, done.stderr
+        assert f"{told}{whose}，" in done.stderr
+        assert tables(tmp_path) == ["公务接待台账-2.csv", "公务接待台账.csv"]
+        (tmp_path / "草.yaml").unlink(missing_ok=True)
+    assert (tmp_path / "台账/公务接待台账.csv").read_bytes() == before
+
+
+def test_a_table_whose_ledger_is_there_no_more_after_a_merge_goes_into_the_backups(run: Run, tmp_path: Path) -> None:
+    with_reception(tmp_path, 5)
+    run("merge", "回收/甲.yaml", "-o", "全.yaml")
+    none = written(tmp_path, "回收/乙.yaml", f"{HEAD}ledgers: {{receptions: {{none: 没有接待}}}}\n")
+    assert run("merge", none, "-o", "全.yaml", "--prefer", none).returncode == 0
+    assert tables(tmp_path) == []
+    assert len(list((tmp_path / "台账/备份").glob("*.csv"))) == 1

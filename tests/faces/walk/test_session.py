@@ -309,6 +309,18 @@ def test_rows_are_typed_checked_and_judged_at_once(pack: Pack, path: Path) -> No
     assert load_answers(pack, path).ledgers["receptions"].rows == ()
 
 
+def test_rows_go_to_a_ledger_that_stands_under_its_title(pack: Pack, path: Path) -> None:
+    """It was written a second time, under its id, and the records there before were lost."""
+    ledger = receptions(pack)
+    text = path.read_text(encoding="utf-8")
+    first = "[{no: A1, date: 2026-03-05, sender: 甲, guests: 3}]"
+    save(path, re.sub(r"(?m)^  receptions:.*$", f"  公务接待台账: {first}", text))
+    session(pack, path).set_row(ledger, None, required(ledger, no="A2"))
+    read = load_answers(pack, path)
+    assert [row.values["no"] for row in read.ledgers["receptions"].rows] == ["A1", "A2"]
+    assert "\n  receptions:" not in path.read_text(encoding="utf-8")
+
+
 def test_a_row_that_was_undone_leaves_no_table_behind(pack: Pack, path: Path) -> None:
     ledger = receptions(pack)
     walk = at(session(pack, path), "公务接待台账")

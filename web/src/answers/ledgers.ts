@@ -10,7 +10,7 @@ import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
 import type { Cells } from "./entries.ts";
-import type { Row } from "./model.ts";
+import type { Row, Unread } from "./model.ts";
 import { totalAmong } from "./other_lines.ts";
 
 /** What is wrong with a row (`column` empty) or one of its cells. */
@@ -36,12 +36,12 @@ interface ReadRow {
 const FAULTY = "写得不对";
 const LOST = "要重填";
 
-/** What stands in a cell: a value, a word that does not count, or nothing; what is wrong with it; why it cannot be read. */
+/** What stands in a cell: a value, a word that does not count, or nothing; what is wrong with it; whether it cannot be read. */
 interface ReadCell {
   value: Value | null;
   notCounted: string | null;
   wrong: { code: string; details: Record<string, string> } | null;
-  unread: string;
+  unread: Unread | null;
 }
 
 /** How many texts are known of a column. */
@@ -126,7 +126,7 @@ function moved({ row, problems }: ReadRow, number: number): ReadRow {
 function readRow({ ledger, columns, days }: Reader, cells: Cells, number: number): ReadRow {
   const values: Record<string, Value> = {};
   const notCounted: Record<string, string> = {};
-  const unread: Record<string, string> = {};
+  const unread: Record<string, Unread> = {};
   const problems: CellProblem[] = [];
   for (const [name, column, known] of columns) {
     const text = cells[name] ?? "";
@@ -160,11 +160,12 @@ function totalRow(columns: Reader["columns"], cells: Cells, number: number): Cel
 }
 
 function readText(ledger: Ledger, column: ColumnSpec, text: string, days: Days | null): ReadCell {
-  const nothing = { value: null, notCounted: null, wrong: null, unread: "" };
+  const nothing = { value: null, notCounted: null, wrong: null, unread: null };
   const wrong = (code: string, details: Record<string, string> = {}) => ({ code, details });
+  const faulty = { why: FAULTY, written: show(text) };
   if (isBlank(text)) return column.required ? { ...nothing, wrong: wrong("MISSING_CELL") } : nothing;
   if (text.startsWith("#") && (column.type !== "text" || isSheetError(text))) {
-    return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }), unread: FAULTY };
+    return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }), unread: faulty };
   }
   if (ledger.words.countsNot(column, text)) {
     const isWrong = column.required ? wrong("CELL_SAYS_NOTHING", { written: show(text) }) : null;
@@ -177,7 +178,7 @@ function readText(ledger: Ledger, column: ColumnSpec, text: string, days: Days |
     return {
       ...nothing,
       wrong: wrong("BAD_CELL", { why: error.message }),
-      unread: error.code === "TO_REFILL" ? LOST : FAULTY,
+      unread: error.code === "TO_REFILL" ? { why: LOST, written: "" } : faulty,
     };
   }
 }

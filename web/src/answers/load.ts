@@ -3,6 +3,7 @@ import { listing, suggest } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
 import { isBlank, parseCode, parseState, show } from "../core/values.ts";
 import type { Pack } from "../pack/compiled.ts";
+import { numberText } from "./cells.ts";
 import {
   type AnswerEntry,
   type Cells,
@@ -194,13 +195,18 @@ class Reader extends Shapes {
   private ledgers(data: unknown): Record<string, LedgerEntry> {
     const titles = new Map([...this.pack.ledgers.values()].map((ledger) => [ledger.title, ledger.id]));
     const found: Record<string, LedgerEntry> = {};
+    const keys = new Map<string, string>();
     this.each(data, "ledgers", (key, value) => {
       const id = this.pack.ledgers.has(key) ? key : titles.get(key);
       if (id === undefined) {
         const details = { id: key, meant: suggest(key, titles.keys()), allowed: listing(this.pack.ledgers.keys()) };
         this.report(key, "UNKNOWN_LEDGER", details);
       } else if (value != null) {
-        const entry = this.ledger(id, value);
+        const { title } = this.pack.ledgers.get(id)!;
+        const other = keys.get(id);
+        if (other !== undefined) this.report(title, "LEDGER_TWICE", { title, other, id: key });
+        else keys.set(id, key);
+        const entry = other === undefined ? this.ledger(id, value) : null;
         if (entry) found[id] = entry;
       }
       return undefined;
@@ -254,7 +260,7 @@ class Reader extends Shapes {
         } else if (hasOwn(cells, name)) {
           this.report(here, "DUPLICATE_COLUMN", { title: spec.title, column: spec.columns[name].title });
         } else {
-          const cell = this.scalar(value, here);
+          const cell = typeof value === "number" ? numberText(value, spec.columns[name]) : this.scalar(value, here);
           if (cell !== null) cells[name] = inUnit(cell, otherUnit(heading, spec.columns[name]));
         }
       }

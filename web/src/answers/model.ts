@@ -36,14 +36,20 @@ export const isWritten = (answer: Answer): boolean => answer.value !== null || a
 export const isGiven = (answer: Answer): boolean => isWritten(answer) && !answer.toConfirm;
 
 /**
- * One record of a ledger: typed values by column; a missing value has no key. `unread`: why columns cannot
+ * One record of a ledger: typed values by column; a missing value has no key. `unread`: columns that cannot
  * be read in which something stands; only a form holds such rows.
  */
 export interface Row {
   number: number;
   values: Record<string, Value>;
   notCounted: Record<string, string>;
-  unread: Record<string, string>;
+  unread: Record<string, Unread>;
+}
+
+/** Why a cell cannot be read, and what stands in it, if that is known. */
+export interface Unread {
+  why: string;
+  written: string;
 }
 
 /** The records of one ledger, or the reason why there are none. */

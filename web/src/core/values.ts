@@ -12,19 +12,26 @@ export type Days = readonly [Day, Day];
 /** A year that has every day of the calendar. */
 const LEAP_YEAR = 2024;
 const MAX_TEXT = 5000;
-const MAX_NUMBER = Decimal.of(10n ** 15n);
+export const MAX_NUMBER = Decimal.of(10n ** 15n);
+/** To so many places of a 分 an amount is kept that a spreadsheet computed. */
+const RESIDUE = 4;
 /** 分 from here on cannot be kept. */
 const MAX_WHOLE = Decimal.of(2n ** 53n);
-const DATE =
-  /^(\d{4})\s*(?:-|\/|\.|年)\s*(\d{1,2})\s*(?:-|\/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?$/;
+/** What may stand behind a day: of which week day it is, and at what time. */
+const TIME =
+  "(?:\\s*\\(?(?:星期|周)[一二三四五六日天]\\)?)?" +
+  "(?:\\s*(?:上午|下午|中午|晚上|早上|凌晨|全天)(?:\\s*\\d{1,2}(?::\\d{2}|[时点](?:\\d{1,2}分|半)?))?|[T\\s]+\\d{1,2}:\\d{2}(?::\\d{2})?)?";
+const DATE = new RegExp(`^(\\d{4})\\s*(?:-|/|\\.|年)\\s*(\\d{1,2})\\s*(?:-|/|\\.|月)\\s*(\\d{1,2})\\s*[日号]?${TIME}$`);
 const DIGITS_DATE = /^(\d{4})(\d{2})(\d{2})$/;
 const YEAR_AND_MONTH = /^\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$/;
-const MONTH_AND_DAY = /^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/;
+const MONTH_AND_DAY = new RegExp(`^(\\d{1,2})\\s*月\\s*(\\d{1,2})\\s*[日号]?${TIME}$`);
+const SHORT_YEAR = /^\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?$/;
+const TWO_NUMBERS = /^\d{1,2}\s*[-/.]\s*\d{1,2}$/;
 const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)$/;
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
 const CODE = /^[0-9A-Z][0-9A-Z._-]{0,39}$/;
 /** How spreadsheets show a long number: 1.143E+17. */
-const POWER_OF_TEN = /^\d(\.\d+)?E\+\d+$/;
+const POWER_OF_TEN = /^-?\d(\.\d+)?E\+\d{1,3}$/;
 const BLANKS = "[\\u3000 \\t\\r\\n\\u00a0]";
 const BLANK = new Set("\u3000 \t\r\n\u00a0");
 const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g");
@@ -189,10 +196,18 @@ export function parseDate(value: unknown, within: Days | null = null): Day {
   if (!match) {
     const short = MONTH_AND_DAY.exec(text);
     if (short) return dayWithin(value, Number(short[1]), Number(short[2]), within);
-    throw new ValueProblem(YEAR_AND_MONTH.test(text) ? "NO_DAY" : "NOT_A_DATE", { written: show(value) });
+    if (YEAR_AND_MONTH.test(text)) throw new ValueProblem("NO_DAY", { written: show(value) });
+    const inside = within ? "；自查期间里的，也可以只写 3月5日" : "";
+    throw new ValueProblem("NOT_A_DATE", { written: show(value), why: whyNoDate(text), short: inside });
   }
   const [year, month, day] = match.slice(1, 4).map(Number);
   return dayOf(year, month, day, value);
+}
+
+/** Say why what looks like a day is not taken for one: it may be another day, or a number. */
+function whyNoDate(text: string): string {
+  if (SHORT_YEAR.test(text)) return "：年份要写四位";
+  return TWO_NUMBERS.test(text) ? "：看不出是几月几日，还是一个数" : "";
 }
 
 function dayOf(year: number, month: number, day: number, written: unknown): Day {
@@ -229,10 +244,16 @@ export function parseYesNo(value: unknown, [yes, no] = ["是", "否"], of = ""):
   throw new ValueProblem("NOT_YES_NO", { written: show(value), yes, no });
 }
 
+/** Return the number that a spreadsheet took a long one for, as it shows it: 1.143E+17; null if it is not one. */
+export function rewritten(text: string): Decimal | null {
+  const shown = text.normalize("NFKC").trim().toUpperCase();
+  return POWER_OF_TEN.test(shown) ? Decimal.parse(shown) : null;
+}
+
 /** Return a unit's code in capitals: letters, digits, hyphens. */
 export function parseCode(value: unknown): string {
   const text = String(value).normalize("NFKC").trim().toUpperCase();
-  if (POWER_OF_TEN.test(text)) throw new ValueProblem("CODE_AS_NUMBER", { written: show(value) });
+  if (rewritten(text) !== null) throw new ValueProblem("CODE_AS_NUMBER", { written: show(value) });
   if (!CODE.test(text)) throw new ValueProblem("NOT_A_CODE", { written: show(value) });
   return text;
 }
@@ -277,6 +298,14 @@ export function showNumber(number: bigint | Decimal): string {
 export function showMoney(fen: bigint, unit = "元"): string {
   const scale = String(moneyUnits[unit]).length - 1;
   return showNumber(new Decimal(fen, scale)) + unit;
+}
+
+/** Return a number of a spreadsheet as digits; of an amount in a `unit` of money without what its arithmetic left: `RESIDUE`. */
+export function digitsOf(number: number, unit: string | null): string {
+  const places = unit !== null && unit in moneyUnits ? String(moneyUnits[unit]).length - 1 : null;
+  const amount = places === null ? null : number.toFixed(places);
+  const isLeft = amount !== null && Number(number.toFixed(places! + RESIDUE)) === Number(amount);
+  return showNumber(Decimal.parse(isLeft ? amount : String(number))!);
 }
 
 export const moneyIn = (fen: bigint, unit: string): Decimal => new Decimal(fen, String(moneyUnits[unit]).length - 1);

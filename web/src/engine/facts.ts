@@ -1,6 +1,6 @@
 /** Everything conditions can read: the unit, the period, limits by day, and ledger rows: `checklist/engine/facts.py`. */
 import { forConditions } from "../answers/ledgers.ts";
-import type { Answers, LedgerData, Period, Row } from "../answers/model.ts";
+import type { Answers, LedgerData, Period, Row, Unread } from "../answers/model.ts";
 import { Day, Decimal, hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { keyOfValue, parseMoney, type Value } from "../core/values.ts";
@@ -78,7 +78,7 @@ export class FactRow {
     if (!shown.has(name)) {
       const row = referred.get(name);
       const { unread, values } = this.row;
-      const own = () => (hasOwn(unread, name) ? `（${unread[name]}）` : showRow(this.ledger, values)(name));
+      const own = () => (hasOwn(unread, name) ? showUnread(unread[name]) : showRow(this.ledger, values)(name));
       shown.set(name, row ? showing(row) : own());
     }
     return shown.get(name);
@@ -90,6 +90,9 @@ export class FactRow {
     return this.content.label;
   }
 }
+
+/** Return a cell that cannot be read as messages print it: what stands there, so that the row is known by it. */
+const showUnread = ({ why, written }: Unread): string => (written ? `“${written}”` : `（${why}）`);
 
 /** Return a row as sentences ask for it. */
 export const showing =

@@ -290,7 +290,7 @@ function ruleFinding(facts: Facts, rule: Rule, result: RuleResult): Finding {
     rows: result.offending,
     limits: limitsUsed(facts, rule, result.offending),
     basis: rule.basis,
-    remedy: item.spec.remedy,
+    remedy: rule.spec.remedy ?? item.spec.remedy,
   };
 }
 

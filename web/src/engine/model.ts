@@ -166,6 +166,11 @@ export class Assessment {
     return left.sort((one, other) => other.item.severity - one.item.severity);
   }
 
+  /** The items of which something was found, and not all of their records could be judged. */
+  get partlyJudged(): ItemResult[] {
+    return [...this.items.values()].filter(({ findings, unknown }) => findings.length && unknown.length);
+  }
+
   get worst(): Verdict {
     return worst(
       this.contradictions.map((finding) => finding.verdict),

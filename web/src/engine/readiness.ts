@@ -13,6 +13,8 @@ const HANDING_IN = 366;
 interface Readiness {
   unanswered: ItemResult[];
   toConfirm: ItemResult[];
+  /** The items of which something was found, and that have records which lack what judging them needs. */
+  partly: ItemResult[];
   /** The ledgers of which records were left out when others were read in. */
   leftOut: Ledger[];
   contradictions: Finding[];
@@ -45,10 +47,12 @@ export function readiness(assessment: Assessment): Readiness {
     (found.has(id) || (opened ?? period.to).ordinal >= period.from.ordinal);
   const tooEarly = Object.keys(rectifications).filter((id) => isTooEarly(id, rectifications[id]));
   const leftOut = [...assessment.pack.ledgers.values()].filter(({ id }) => ledgers[id]?.leftOut);
-  const isComplete = !open.length && !leftOut.length && !notInspected.length;
+  const partly = assessment.partlyJudged;
+  const isComplete = !open.length && !partly.length && !leftOut.length && !notInspected.length;
   return {
     unanswered: open.filter((result) => !isCarried(result)),
     toConfirm: open.filter(isCarried),
+    partly,
     leftOut,
     contradictions,
     notInspected,

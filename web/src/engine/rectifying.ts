@@ -82,7 +82,7 @@ function worked(assessment: Assessment): ToPutRight[] {
     const known = { gaps: [], isJudged: true, isCarried: false, dueBefore: dueBeforeOf(id, assessment) };
     return { id, title, verdict: worst.verdict, findings, plan, ...known };
   });
-  const besides = besidesOf(assessment).filter(isOpen);
+  const besides = besidesOf(assessment).filter((one) => isOpen(one, assessment));
   return [...found, ...besides.sort((one, other) => other.verdict - one.verdict)];
 }
 
@@ -96,8 +96,18 @@ function besidesOf(assessment: Assessment): ToPutRight[] {
   return planned.filter((id) => !found.has(id) && isKnown(id, assessment)).map((id) => entryOf(id, assessment));
 }
 
-/** Whether a plan for what was not found is listed: it says what is done, or is of an earlier period and not judged now. */
-const isOpen = ({ plan, isJudged, isCarried }: ToPutRight): boolean => isPlanned(plan) || (isCarried && !isJudged);
+/**
+ * Whether a plan for what was not found is listed: of an earlier period until it is done, of this one if it is done or not
+ * judged. What an earlier period found and nobody planned is listed while it is not judged, but not a contradiction.
+ */
+function isOpen({ id, plan, isJudged, isCarried }: ToPutRight, { pack }: Assessment): boolean {
+  if (isPlanned(plan)) return isCarried || plan.state === DONE || !isJudged;
+  return isCarried && !isJudged && pack.items.has(id);
+}
+
+/** Return this period's own plans that are not done although nothing is found of it: the answers were put right since. */
+export const unneeded = (assessment: Assessment): ToPutRight[] =>
+  besidesOf(assessment).filter((one) => isPlanned(one.plan) && !isOpen(one, assessment));
 
 /** Whether a period before this one found something first. */
 const isCarriedIn = ({ opened }: Rectification, { answers }: Assessment): boolean =>
@@ -195,10 +205,10 @@ function unrecorded(assessment: Assessment): string[] {
 }
 
 /**
- * Return what may be kept up although nothing was found of it: what is planned besides, what lost its record, and what was
- * carried without a word and is in order now.
+ * Return what may be kept up although nothing was found of it: what is planned besides, what lost its record, and what is
+ * not listed because it is in order now.
  */
 export const keptUp = remembered((assessment) => {
   const open = [...toPutRight(assessment), ...withoutRecord(assessment)].filter(({ findings }) => !findings.length);
-  return [...open, ...besidesOf(assessment).filter((one) => one.isCarried && !isOpen(one))];
+  return [...open, ...besidesOf(assessment).filter((one) => !isOpen(one, assessment))];
 });

@@ -11,8 +11,9 @@ const TO_WIDE = 0xfee0;
 const REMARK = /\([^()]*\)$/;
 /** A document's number; 3月5号 is a day. */
 const NUMBERED = /(?<![\d月])\d+\s*号/;
-/** What a document's number has. */
-const NUMBER_SIGN = /[1-9１-９]|[一二三四五六七八九十百千零〇]\s*号/;
+/** What a document's number has: 0 is none but with letters, P0. */
+const NUMBER_SIGN =
+  /[1-9１-９]|[一二三四五六七八九十百千零〇]\s*号|[A-Za-zＡ-Ｚａ-ｚ][-_－]?[0０]|[0０][-_－]?[A-Za-zＡ-Ｚａ-ｚ]/;
 const SHEET_ERROR = /^#(?:N\/A|(?:REF|VALUE|DIV\/0|NUM|NULL|SPILL|CALC)!|NAME\?|#{3,})$/i;
 const PARTY = /^(?:中共|中国共产党)/;
 const SUPERIOR = /上级|主管/;

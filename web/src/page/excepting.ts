@@ -135,12 +135,21 @@ export function approvalsView(form: Form): HTMLElement | null {
     );
     back.setAttribute("aria-label", `撤回 ${rule} 的例外`);
     const state = form.isJudging ? "正在核对……" : isCounted ? "计入" : "没有计入，原因写在问题里";
-    return h("li", {}, `${rule} ${title}，${showApproval(approval)} `, h("strong", {}, state), " ", back);
+    const line = h("li", {}, `${rule} ${title}，${showApproval(approval)} `, h("strong", {}, state), " ", back);
+    return { line, isCounted };
   });
+  const groups = [true, false].map((is) => lines.filter(({ isCounted }) => isCounted === is));
+  const titles = ["自报经批准的例外", "没有计入的例外"];
   return h(
     "section",
     { class: "card" },
-    h("h3", {}, `自报经批准的例外 ${given.length} 个（不是缺口，不扣分）`),
-    h("ul", {}, ...lines),
+    ...groups.flatMap((group, at) =>
+      group.length
+        ? [
+            h("h3", {}, `${titles[at]} ${group.length} 个（${at ? "仍是问题" : "不是缺口，不扣分"}）`),
+            h("ul", {}, ...group.map(({ line }) => line)),
+          ]
+        : [],
+    ),
   );
 }

@@ -1,6 +1,7 @@
 /** A ledger's page: nothing to declare, or its records; and what the rules make of them. */
 import { withoutRows } from "../answers/approvals.ts";
 import type { Cells, Entries } from "../answers/entries.ts";
+import { noticesOf } from "../answers/notices.ts";
 import { copiedCells } from "../answers/pasting.ts";
 import { partOf } from "../answers/questionnaire.ts";
 import type { Typed } from "../answers/typed.ts";
@@ -67,7 +68,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
     grid.refresh();
     if (form.typed === drawnOf) return;
     drawnOf = form.typed;
-    show(state, problemsView(form, ledger));
+    show(state, problemsView(form, ledger), noticesView(form, ledger));
     const decided = [...ledger.decides].map((item) => form.assessment.items.get(item)!);
     for (const result of decided) results.get(result.item.id)!(result);
     plans.refresh(decided);
@@ -157,6 +158,18 @@ function noneView(form: Form, ledger: Ledger): HTMLElement {
   const lacking = h("p", { class: "notice" }, `这本台账还缺没有读入的 ${entry.leftOut} 条。`, complete);
   lacking.hidden = !entry.leftOut;
   return h("div", { class: "card" }, field("本期没有此类事项的，在这里写明原因", input), told, notice, lacking);
+}
+
+/** Return what is strange about the records and keeps nobody from handing them in, in the words of `checklist check`. */
+function noticesView(form: Form, ledger: Ledger): HTMLElement | null {
+  const notices = ledgerNotices(form, ledger);
+  const lines = notices.map((problem) => h("li", {}, `${problem.id} ${problem.text}`));
+  return lines.length ? h("div", { class: "card notice" }, h("p", {}, "请看一看："), h("ul", {}, ...lines)) : null;
+}
+
+export function ledgerNotices(form: Form, ledger: Ledger): Problem[] {
+  const data = form.typed.answers.ledgers[ledger.id];
+  return data ? noticesOf(ledger, data, form.typed.answers.period) : [];
 }
 
 function problemsView(form: Form, ledger: Ledger): HTMLElement | null {

@@ -1,6 +1,13 @@
 /** What is missing before anybody may sign, and everything that was found. */
 import { DONE } from "../answers/model.ts";
-import { judgedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
+import {
+  judgedItems,
+  listedLedgers,
+  missingParameters,
+  missingParticulars,
+  partOf,
+  unnamed,
+} from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import {
@@ -12,6 +19,7 @@ import {
   putOffText,
   type ToPutRight,
   toPutRight,
+  unneeded,
   whyListed,
   withoutRecord,
 } from "../engine/rectifying.ts";
@@ -19,6 +27,7 @@ import { bySubject, whatWasFound } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
+import { ledgerNotices } from "./ledger.ts";
 import type { Page } from "./overview.ts";
 import { partView } from "./part.ts";
 import { dueWords, KeptUp, rectifyView, stateOfKeptUp } from "./rectify.ts";
@@ -128,11 +137,13 @@ function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] 
   const late = overdue(listed, assessment.asOf);
   const moved = listed.filter(isPutOff);
   const lost = withoutRecord(assessment);
+  const idle = unneeded(assessment);
   return [
     [text, open],
     [overdueText(late), late],
     [putOffText(moved), moved],
     [`上期没有改完的${lost.length}项，本期没有整改记录`, lost],
+    [`写了整改、本期没有查出问题的 ${idle.length} 项：填报改正了的，请删去整改；整改好了的，状态写“已完成”`, idle],
   ];
 }
 
@@ -145,9 +156,13 @@ function openOf(form: Form): Open[] {
   const isWrong = ({ item }: ItemResult) => item.id in form.typed.answerProblems;
   const unanswered = ofListed(state.unanswered).filter((result) => !isWrong(result));
   const toConfirm = ofListed(state.toConfirm);
+  const partly = ofListed(state.partly);
   const items = (results: ItemResult[]) =>
     results.map(({ item }) => link(`item/${item.id}`, `${item.id} ${item.title}`));
   const ledgers = Object.entries(form.typed.cellProblems).filter(([, problems]) => problems.length);
+  const notices = listedLedgers(pack, entries).flatMap((ledger) =>
+    ledgerNotices(form, ledger).map((notice) => link(`ledger/${ledger.id}`, notice.text)),
+  );
   const refills = [...form.toRefill];
   const answers = Object.entries(form.typed.answerProblems);
   const parameters = Object.entries(form.typed.parameterProblems);
@@ -173,6 +188,7 @@ function openOf(form: Form): Open[] {
     },
     { words: `未填 ${unanswered.length} 项`, members: items(unanswered) },
     { words: `待确认 ${toConfirm.length} 项`, members: items(toConfirm) },
+    { words: `有问题、另有记录不能核对的 ${partly.length} 项`, members: items(partly) },
     {
       words: `台账没有读全 ${state.leftOut.length} 本`,
       members: state.leftOut.map(({ id, title }) =>
@@ -211,6 +227,11 @@ function openOf(form: Form): Open[] {
     {
       words: `参数填写有误 ${parameters.length} 项`,
       members: parameters.map(([name, words]) => link("parameters", `${titleOf(name)}：${words}`)),
+    },
+    {
+      words: `台账请看一看的 ${notices.length} 处`,
+      members: notices,
+      isMinor: true,
     },
     {
       words: `参数没有填 ${needed.length} 项`,

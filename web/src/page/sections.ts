@@ -38,9 +38,10 @@ function itemsPage(form: Form, title: string, items: CheckItem[]): Page {
   const outside = h("details");
   let refreshers: (() => void)[] = [];
   let drawn = "";
+  /** Whether an item is asked; what something is written of is asked anyway, also if that cannot be read. */
   const isAsked = (item: CheckItem) => {
     const { verdict, answer } = form.assessment.items.get(item.id)!;
-    return item.byLedger || verdict !== NOT_APPLICABLE || answer !== null;
+    return item.byLedger || verdict !== NOT_APPLICABLE || answer !== null || item.id in form.typed.answerProblems;
   };
   const isWanted = (item: CheckItem) => {
     const { verdict } = form.assessment.items.get(item.id)!;

@@ -15,6 +15,8 @@ from checklist.engine.rectifying import (
     overdue,
     overdue_text,
     to_put_right,
+    unneeded,
+    unneeded_text,
     without_record,
 )
 from checklist.engine.summary import what_was_found
@@ -64,7 +66,7 @@ class Review(Page):
 
     def _ways(self, session: Session, state: Readiness) -> list[Choice]:
         """Return a way to each kind of which there is something."""
-        left = {result.item.id for result in (*state.unanswered, *state.to_confirm)}
+        left = {result.item.id for result in (*state.unanswered, *state.to_confirm, *state.partly)}
 
         def steps(label: str, wanted: Callable[[Step], bool]) -> tuple[str, Page] | None:
             """Count an item once, with the first kind of steps that it waits for, as they add up to what is missing."""
@@ -98,8 +100,10 @@ class Review(Page):
             steps("交给同事、还没有填", lambda step: bool(session.owner(step)) and not session.is_done(step)),
         )
         ways = [Choice("", label, to=page) for label, page in filter(None, kinds)]
-        number = sum(map(len, session.answers.exceptions.values()))
-        ways += [Choice("", f"自报经批准的例外：{number} 个", to=ExceptionList(self))] if number else []
+        given = sum(map(len, session.answers.exceptions.values()))
+        counted = len({id(one.approval) for one in session.assessment.excepted})
+        refused = f"，没有计入的 {given - counted} 个" if given > counted else ""
+        ways += [Choice("", f"自报经批准的例外：{counted} 个{refused}", to=ExceptionList(self))] if given else []
         is_open = session.answers.part is None and session.answers.signatories.unnamed
         return [*ways, *([way_to_people(session, self)] if is_open else [])]
 
@@ -110,9 +114,12 @@ def _plans(assessment: Assessment) -> Iterator[tuple[str, Sequence[ToPutRight]]]
     left = left_to_do(listed, assessment.as_of)
     late = overdue(listed, assessment.as_of)
     lost = without_record(assessment)
+    idle = unneeded(assessment)
     if left.open:
         yield left.text, left.open
     if late:
         yield overdue_text(late), late
     if lost:
         yield lost_text(lost), lost
+    if idle:
+        yield unneeded_text(idle), idle

@@ -1,0 +1,76 @@
+/** What is strange about a ledger's rows and forbids nothing: `notices_of` of `checklist/answers/ledgers.py`. */
+import { listing, Problem } from "../core/errors.ts";
+import { Day } from "../core/numbers.ts";
+import { keyOfValue, show, type Value } from "../core/values.ts";
+import { isInPeriod } from "../engine/facts.ts";
+import type { Ledger } from "../pack/compiled.ts";
+import type { LedgerData, Period, Row } from "./model.ts";
+
+const WORDS_SHOWN = 5;
+const ROWS_SHOWN = 10;
+
+/** Return what is strange about a ledger: cells that say nothing, rows that are there twice, rows outside the period. */
+export function noticesOf(ledger: Ledger, { rows }: Pick<LedgerData, "rows">, period: Period): Problem[] {
+  return [...cellsNotCounted(ledger, rows), ...sameRows(ledger, rows), ...rowsOutside(ledger, rows, period)];
+}
+
+function cellsNotCounted(ledger: Ledger, rows: Row[]): Problem[] {
+  const { title, columns } = ledger.spec;
+  const [words, counts] = [new Map<string, number>(), new Map<string, number>()];
+  let count = 0;
+  for (const { notCounted } of rows) {
+    for (const [name, text] of Object.entries(notCounted)) {
+      if (!ledger.words.isEmptyCell(columns[name], text)) continue;
+      count++;
+      words.set(text, (words.get(text) ?? 0) + 1);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  if (!count) return [];
+  const most = [...words].sort(([, one], [, other]) => other - one).slice(0, WORDS_SHOWN);
+  const details = {
+    title,
+    count,
+    words: listing(most.map(([word]) => `“${show(word)}”`)),
+    columns: listing([...counts].map(([name, number]) => `${columns[name].title} ${number} 格`)),
+  };
+  return [new Problem("CELLS_SAY_NOTHING", "", details)];
+}
+
+function sameRows({ title }: Ledger, rows: Row[]): Problem[] {
+  const firsts = new Map<string, Row>();
+  const twice = rows.flatMap((row): [Row, Row][] => {
+    const first = firsts.get(contentOf(row));
+    if (first) return [[row, first]];
+    firsts.set(contentOf(row), row);
+    return [];
+  });
+  if (!twice.length) return [];
+  const told = twice.slice(0, ROWS_SHOWN).map(([row, first]) => `第${row.number}行同第${first.number}行`);
+  const more = twice.length > ROWS_SHOWN ? "……" : "";
+  return [new Problem("SAME_ROWS", "", { title, count: twice.length, rows: listing(told) + more })];
+}
+
+/** What rows say in all their cells; a row does not change. */
+const contents = new WeakMap<Row, string>();
+
+function contentOf(row: Row): string {
+  const known = contents.get(row);
+  if (known !== undefined) return known;
+  const key = (value: Value) => (typeof value === "string" ? `s${value}` : keyOfValue(value));
+  const values = Object.entries(row.values).map(([name, value]) => [name, key(value)]);
+  const content = JSON.stringify([values, row.notCounted, row.unread, Object.keys(row.unread).length ? row.number : 0]);
+  contents.set(row, content);
+  return content;
+}
+
+function rowsOutside({ title, spec }: Ledger, rows: Row[], period: Period): Problem[] {
+  const outside = rows.filter(({ values }) => {
+    const day = spec.dated_by === null ? null : values[spec.dated_by];
+    return !isInPeriod(day instanceof Day ? day : null, period);
+  });
+  if (!outside.length) return [];
+  const more = outside.length > ROWS_SHOWN ? "等" : "";
+  const shown = outside.slice(0, ROWS_SHOWN).map(({ number }) => String(number));
+  return [new Problem("ROWS_OUTSIDE", "", { title, count: outside.length, rows: `第${listing(shown)}行${more}` })];
+}
