@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -103,12 +104,12 @@ def with_own_tables(pack: Pack, answers: Answers, files: Files, own: Mapping[str
     for id_, data in answers.ledgers.items():
         if data.file is None or folder / data.file in files:
             continue
-        content = (folder / data.file).read_bytes()
+        content = named_file(answers.path, data.file).read_bytes()
         if id_ in ours:
             name = own.get(id_) or free_table(folder, pack.ledgers[id_].spec)
             files[folder / name] = content
         else:
-            name = copies.get(data.file) or _copy_of(answers.path, data.file, content, files)
+            name = copies.get(data.file) or _copy_of(answers.path, data.file.replace("\\", "/"), content, files)
             copies[data.file] = name
         ledgers[id_] = data.model_copy(update={"file": name})
     return replace(answers, ledgers=ledgers)
@@ -116,32 +117,33 @@ def with_own_tables(pack: Pack, answers: Answers, files: Files, own: Mapping[str
 
 def _copy_of(path: Path, file: str, content: bytes, files: Files) -> str:
     """Return a name for a copy of a file, which is free or an earlier copy that no other answers name; note what is to be written."""
-    wanted = Path(file)
-    number = 2
-    while True:
-        name = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}").as_posix()
-        place = path.parent / name
-        if place not in files and not place.exists():
-            files[place] = content
-            return name
-        if place.is_file() and place.read_bytes() == content and not named_elsewhere(path, [name], with_parts=True):
-            return name
-        number += 1
+
+    def is_ours(name: str) -> bool:
+        held = _held(path.parent / name, files)
+        return held is None or (held == content and not named_elsewhere(path, [name], with_parts=True))
+
+    name = next(filter(is_ours, islice(_numbered(file), 1, None)))
+    if _held(path.parent / name, files) is None:
+        files[path.parent / name] = content
+    return name
 
 
-def _place(folder: Path, name: str, content: bytes, files: Files) -> str:
+def _place(folder: Path, wanted: str, content: bytes, files: Files) -> str:
     """Return a name that is free or holds the very content, and note what is to be written."""
+    name = next(name for name in _numbered(wanted) if _held(folder / name, files) in (None, content))
+    if _held(folder / name, files) is None:
+        files[folder / name] = content
+    return name
+
+
+def _held(path: Path, files: Files) -> bytes | None:
+    """Return what stands in a file, or will; None if there is none."""
+    held = files.get(path)
+    return path.read_bytes() if held is None and path.is_file() else held
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """Yield a name of a file, and then the same with one number after another."""
+    yield name
     wanted = Path(name)
-    number = 1
-    while True:
-        path = folder / name
-        held = files.get(path)
-        if held is None and path.is_file():
-            held = path.read_bytes()
-        if held == content:
-            return name
-        if held is None:
-            files[path] = content
-            return name
-        number += 1
-        name = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}").as_posix()
+    yield from (wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}").as_posix() for number in count(2))
