@@ -30,7 +30,8 @@ REDATED = "更正收到日期"
 class CameRecord(Record):
     """A file that came in: under what name and when, its report's number, what it counts as and why.
 
-    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it; ``marks``: all of ``store.FILE_MARKS`` that it has.
+    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it; ``marks``: all of ``store.FILE_MARKS`` that it has, ``remark`` what
+    those say that compare it with others.
     """
 
     at: datetime
@@ -43,6 +44,7 @@ class CameRecord(Record):
     why: str
     test_certificate: bool
     marks: list[str]
+    remark: str = ""
 
 
 class SentBackRecord(Record):
@@ -123,6 +125,7 @@ class _File:
     why: str
     received: datetime
     marks: list[str]
+    remark: str
 
 
 def off_roster(store: Store, written: str) -> RosterUnit | None:
@@ -143,7 +146,7 @@ def history(
 
     ``due`` is None of a unit that is not on the roster. A report that has its name and the code of another is there too.
     """
-    asked = "SELECT sha256, number, signed, state, why, received, marks FROM standing WHERE $1 IN (code, named)"
+    asked = "SELECT sha256, number, signed, state, why, received, marks, remark FROM standing WHERE $1 IN (code, named)"
     files = {sha: _File(*rest) for sha, *rest in store.connection.execute(asked, [unit.code]).fetchall()}
     came = list(_came(register, files))
     sent = [event for event in register.returned if event.unit == unit.code]
@@ -208,6 +211,7 @@ def _one(event: Received, file: _File, again: str) -> CameRecord:
         why="" if again else file.why,
         test_certificate=TESTED in file.marks,
         marks=file.marks,
+        remark="" if is_copy else file.remark,
     )
 
 

@@ -255,7 +255,7 @@ class Code(Enum):
     BAD_SHEET = ("T718", "这张工作表读不了：{why}。请用 WPS 表格或 Excel 打开核对，另存为新的 .xlsx 再试。")
     BAD_CSV = ("T719", "CSV 写法有误：{why}。请改正后再试。")
     CELL_SAYS_NOTHING = ("T720", "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行不能全部核对，请写实际内容。")
-    CELLS_SAY_NOTHING = ("T721", "《{title}》有 {count} 格写的是{words}，按没有填处理：{columns}。")
+    CELLS_SAY_NOTHING = ("T721", "《{title}》有 {count} 格写的是{words}，按没有填处理：{columns}。{zero}")
     NO_ROWS = ("T729", "没有可以读入的记录。请在表格里选中几行，复制后再粘贴；选中了的，请看各列对得对不对。")
     ROWS_OUTSIDE = ("T730", "《{title}》有{count}行不在自查期间（{rows}），没有核对；年份写错的请改正。")
     TOTAL_ROW = ("T739", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
