@@ -22,6 +22,7 @@ from checklist.core.values import (
     parse_state,
     parse_text,
     parse_yes_no,
+    rewritten,
     show,
     show_number,
 )
@@ -138,12 +139,7 @@ def read_cell(column: Column, written: Any, within: Days | None = None) -> Value
     if written == TO_REFILL:
         raise ValueProblem(Code.TO_REFILL)
     if column.type == "text":
-        if isinstance(written, float):
-            number = Decimal(repr(written)).normalize()
-            if abs(number) >= MAX_NUMBER:
-                raise ValueProblem(Code.LOST_DIGITS, written=show(show_number(number)))
-            return show_number(number)
-        return parse_date(written).isoformat() if hasattr(written, "isoformat") else parse_text(written)
+        return _read_text(written)
     if column.type == "date":
         return parse_date(written, within)
     if column.type == "bool":
@@ -151,3 +147,18 @@ def read_cell(column: Column, written: Any, within: Days | None = None) -> Value
     if column.type == "choice":
         return parse_choice(written, column.choices)
     return _read_number(column.type, column.written_unit, (column.min, column.max), written)
+
+
+def _read_text(written: Any) -> str:
+    """Return a cell's text; of a number that stands there as one, or as a spreadsheet rewrote it, only if no digit is lost."""
+    if hasattr(written, "isoformat"):
+        return parse_date(written).isoformat()
+    is_number = isinstance(written, float)
+    number = (
+        Decimal(repr(written)).normalize() if is_number else rewritten(written) if isinstance(written, str) else None
+    )
+    if number is not None and abs(number) >= MAX_NUMBER:
+        raise ValueProblem(Code.LOST_DIGITS, written=show(show_number(number)))
+    if number is not None and not is_number:
+        raise ValueProblem(Code.NUMBER_REWRITTEN, written=show(written))
+    return parse_text(written) if number is None else show_number(number)

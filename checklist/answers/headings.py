@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from checklist.core.values import MONEY_UNITS, is_blank, show_number
+from checklist.core.values import MONEY_UNITS, RESIDUE, is_blank, show_number
 from checklist.core.words import simplify, suggest
 from checklist.pack.model import ENDS, STARTS, Column
 
@@ -192,7 +192,9 @@ def in_unit(cell: Any, unit: str) -> Any:
     """Return what stands in a cell with the unit that its heading names, if it is a bare number."""
     if not unit or isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal) or is_blank(cell):
         return cell
-    text = show_number(Decimal(repr(cell))) if isinstance(cell, float) else str(cell).strip()
+    text = str(cell).strip()
+    if isinstance(cell, float):
+        text = show_number(round(Decimal(repr(cell)), RESIDUE + len(str(MONEY_UNITS[unit])) - 1))
     return f"{text}{unit}" if text[-1].isdigit() else cell
 
 

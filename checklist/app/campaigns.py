@@ -12,7 +12,7 @@ from pathlib import Path
 
 from checklist.app.opening import open_pack
 from checklist.app.storing import Result, file_format, locked, write, write_result
-from checklist.campaign.choosing import find
+from checklist.campaign.choosing import find_top
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
 from checklist.campaign.roster import Roster, read_roster, roster_template
@@ -180,7 +180,7 @@ def scope_of(campaign: Campaign, under: str | None, kind: str | None = None) -> 
     if kind is not None and kind not in kinds:
         details = {"written": kind, "meant": suggest(kind, kinds), "allowed": listing(kinds)}
         raise InputError([Problem(Code.NOT_ALLOWED, Place("--kind"), details)])
-    return Scope(find(campaign.roster, under).code if under is not None else None, kind)
+    return Scope(find_top(campaign.roster, under).code if under is not None else None, kind)
 
 
 def save_status(found: Status, target: Path, *, force: bool) -> None:

@@ -18,7 +18,7 @@ MOST_BARS = 6
 """Parts of the tree in the chart of the first page; of more, those of which least came in."""
 _NAME_SIGNS = 11
 _PLAIN = ("#7d95b5", "lines")
-_LINE_HEIGHT = 120
+_LINE_HEIGHT = 80
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,22 @@ def returns_chart(returned: Returns, of: str) -> Markup:
         _Bar(one.name or of, one.share or 0, f"{one.counted}／{one.asked}　{rate(one.share)}")
         for one in (returned.whole, *parts)
     ]
-    return _bars("报送率", bars)
+    return _bars(returns_caption(returned), bars)
+
+
+def returns_caption(returned: Returns) -> str:
+    """Return what the chart of the return rate is called, which says so if it has not all parts of the tree."""
+    parts = len(returned.subtrees)
+    return f"报送率（{parts}个下级中最低的{MOST_BARS}个，全部见正文）" if parts > MOST_BARS else "报送率"
 
 
 def scores_chart(scores: Scores) -> Markup:
-    """Return a chart of how many units have which total score."""
+    """Return a chart of how many units have which total score, from the highest that any has down to the lowest."""
     most = max([1, *scores.bins])
+    known = [number for number, count in enumerate(scores.bins) if count] or [0]
     bars = [
-        _Bar(score_span(number), count / most, f"{count}个") for number, count in reversed(list(enumerate(scores.bins)))
+        _Bar(score_span(number), scores.bins[number] / most, f"{scores.bins[number]}个")
+        for number in range(known[-1], known[0] - 1, -1)
     ]
     return _bars("总分的分布", bars)
 

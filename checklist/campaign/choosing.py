@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from checklist.campaign.roster import Roster, RosterUnit
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
@@ -37,8 +37,17 @@ def code_of(written: str) -> str:
         return written
 
 
-def find(roster: Roster, written: str) -> RosterUnit:
-    """Return the one unit that has a code or a name; raises ``InputError`` if none or several have."""
+def find_top(roster: Roster, written: str) -> RosterUnit:
+    """Return the unit under which others are looked at; raises as ``find`` does, with what unit that has others was meant."""
+    above = {unit.parent for unit in roster.units.values()}
+    return find(roster, written, [unit for unit in roster.units.values() if unit.code in above])
+
+
+def find(roster: Roster, written: str, likely: Sequence[RosterUnit] = ()) -> RosterUnit:
+    """Return the one unit that has a code or a name; raises ``InputError`` if none or several have.
+
+    Of a mistyped one that is told which is most like it, of the ``likely`` ones if any is like it.
+    """
     if (code := code_of(written)) in roster.units:
         return roster.units[code]
     named = [unit for unit in roster.units.values() if unit.name == written]
@@ -47,5 +56,6 @@ def find(roster: Roster, written: str) -> RosterUnit:
     if named:
         codes = "、".join(unit.code for unit in named)
         raise InputError([Problem(Code.SEVERAL_UNITS, Place(), {"written": written, "codes": codes})])
-    known = [text for unit in roster.units.values() for text in (unit.code, unit.name)]
-    raise InputError([Problem(Code.NO_SUCH_UNIT, Place(), {"written": written, "meant": suggest(written, known)})])
+    known = ([text for unit in units for text in (unit.code, unit.name)] for units in (likely, roster.units.values()))
+    meant = next(filter(None, (suggest(written, texts) for texts in known)), "")
+    raise InputError([Problem(Code.NO_SUCH_UNIT, Place(), {"written": written, "meant": meant})])

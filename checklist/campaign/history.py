@@ -23,12 +23,15 @@ from checklist.record.base import Record
 from checklist.record.results import DiffRecord, diff_record
 
 COPY = "重复"
+REDATED = "更正收到日期"
+"""What a file is that is registered once more under its name, for the day on which it really came."""
 
 
 class CameRecord(Record):
     """A file that came in: under what name and when, its report's number, what it counts as and why.
 
-    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it; ``marks``: all of ``store.FILE_MARKS`` that it has.
+    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it; ``marks``: all of ``store.FILE_MARKS`` that it has, ``remark`` what
+    those say that compare it with others.
     """
 
     at: datetime
@@ -41,6 +44,7 @@ class CameRecord(Record):
     why: str
     test_certificate: bool
     marks: list[str]
+    remark: str = ""
 
 
 class SentBackRecord(Record):
@@ -121,6 +125,7 @@ class _File:
     why: str
     received: datetime
     marks: list[str]
+    remark: str
 
 
 def off_roster(store: Store, written: str) -> RosterUnit | None:
@@ -141,7 +146,7 @@ def history(
 
     ``due`` is None of a unit that is not on the roster. A report that has its name and the code of another is there too.
     """
-    asked = "SELECT sha256, number, signed, state, why, received, marks FROM standing WHERE $1 IN (code, named)"
+    asked = "SELECT sha256, number, signed, state, why, received, marks, remark FROM standing WHERE $1 IN (code, named)"
     files = {sha: _File(*rest) for sha, *rest in store.connection.execute(asked, [unit.code]).fetchall()}
     came = list(_came(register, files))
     sent = [event for event in register.returned if event.unit == unit.code]
@@ -184,14 +189,17 @@ def _not_taken(store: Store, register: Register, code: str) -> Iterator[NotTaken
 
 
 def _came(register: Register, files: dict[str, _File]) -> Iterator[CameRecord]:
-    seen: set[str] = set()
+    names: dict[str, set[str]] = {}
     for event in register.received:
         if event.sha256 in files:
-            yield _one(event, files[event.sha256], is_copy=event.sha256 in seen)
-            seen.add(event.sha256)
+            known = names.setdefault(event.sha256, set())
+            again = REDATED if event.file in known else COPY if known else ""
+            yield _one(event, files[event.sha256], again)
+            known.add(event.file)
 
 
-def _one(event: Received, file: _File, *, is_copy: bool) -> CameRecord:
+def _one(event: Received, file: _File, again: str) -> CameRecord:
+    """Return a file that came, which is what ``again`` says if it had come before."""
     return CameRecord(
         at=max(event.at, file.received),
         registered=event.at,
@@ -199,10 +207,11 @@ def _one(event: Received, file: _File, *, is_copy: bool) -> CameRecord:
         sha256=event.sha256,
         number=file.number,
         signed=file.signed,
-        state=COPY if is_copy else file.state,
-        why="" if is_copy else file.why,
+        state=again or file.state,
+        why="" if again else file.why,
         test_certificate=TESTED in file.marks,
         marks=file.marks,
+        remark="" if is_copy else file.remark,
     )
 
 

@@ -22,6 +22,7 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.compare import verdict_of_contradiction
 from checklist.engine.rectifying import written
 from checklist.pack.model import WITHHELD
+from checklist.record.answers import matter_digest
 from checklist.record.assessment import ExceptionRecord, FindingRecord
 from checklist.signing.outcome import PAGES, Check, Lacking, State, Verification
 
@@ -102,6 +103,8 @@ def _report(arrived: Arrived, found: Verification, data: ReportRecord | None) ->
         as_of=assessment.as_of if assessment is not None else None,
         number=found.number,
         content=found.content,
+        matter=matter_digest(answers) if answers is not None else None,
+        answered=_answered(data) if data is not None else 0,
         verification=state.name,
         why=_nameless(
             "；".join(dict.fromkeys(map(_told, sorted(faults, key=lambda check: -check.state)))), found, data
@@ -114,6 +117,11 @@ def _report(arrived: Arrived, found: Verification, data: ReportRecord | None) ->
         score=Decimal(score) if score is not None else None,
         worst=assessment.worst if assessment is not None else "",
     )
+
+
+def _answered(data: ReportRecord) -> int:
+    """Return how many items a report came to something in."""
+    return sum(Verdict[item.verdict] not in (Verdict.不涉及, Verdict.未填) for item in data.assessment.items)
 
 
 def _nameless(text: str, found: Verification, data: ReportRecord | None) -> str:

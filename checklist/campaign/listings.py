@@ -10,7 +10,7 @@ from decimal import Decimal
 from checklist.answers.model import DONE, Rectification
 from checklist.answers.showing import done_remark, show_done_on, show_due_moved, show_state
 from checklist.campaign.queries import ALL, Scope, rows_of
-from checklist.campaign.store import FILE_MARKS, STANDINGS, Store
+from checklist.campaign.store import GRAVEST_MARKS, STANDINGS, Store
 from checklist.campaign.tables import VERDICT_TYPE
 from checklist.campaign.unread import NO_HINTS, Hints, hints
 from checklist.core.plain import plain
@@ -277,7 +277,7 @@ class UnitLine:
     """A unit and what came of it. ``state``: 有效, else 退回 if a report was, else how the last file of it stands, or 未交.
 
     ``received``: when that file came in; ``handed``: the day on which its first good report came, ``late``: after its last
-    day, though it counts; ``marks``: of ``FILE_MARKS``, of what counts. ``counts``: its findings by verdict.
+    day, though it counts; ``marks``: of ``FILE_MARKS``, of what counts, ``remark`` what those say that compare it with others. ``counts``: its findings by verdict.
     ``applicable``: how many items its report had to look at, ``assessed``: of how many it came to something.
     ``handed_in``: how many reports of it came that count or once did; ``overdue``: how many of its rectifications are.
     ``hints``: where none counts, the files that may be its own.
@@ -307,6 +307,7 @@ class UnitLine:
     sha256: str | None
     handed_in: int
     overdue: int
+    remark: str = ""
     hints: Hints = NO_HINTS
 
     @property
@@ -327,10 +328,15 @@ class UnitLine:
 
 
 def marked(units: Iterable[UnitLine]) -> dict[str, list[UnitLine]]:
-    """Return, of each of ``FILE_MARKS`` that the reports which count have, the units whose report has it."""
+    """Return, of each of ``FILE_MARKS`` that the reports which count have, the units whose report has it, the gravest first."""
     known = list(units)
-    found = {mark: [unit for unit in known if mark in unit.marks] for mark in FILE_MARKS}
+    found = {mark: [unit for unit in known if mark in unit.marks] for mark in GRAVEST_MARKS}
     return {mark: of for mark, of in found.items() if of}
+
+
+def all_marked(units: Iterable[UnitLine]) -> list[UnitLine]:
+    """Return the units whose report that counts has any mark, those with the gravest first."""
+    return sorted((unit for unit in units if unit.marks), key=lambda unit: min(map(GRAVEST_MARKS.index, unit.marks)))
 
 
 _WORST_FIRST = f"ORDER BY verdict::{VERDICT_TYPE} DESC"
@@ -355,7 +361,7 @@ SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.le
     coalesce(looked_at.applicable, 0), coalesce(looked_at.assessed, 0), counted.worst,
     coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
     coalesce(counted.file, latest.file), coalesce(counted.sha256, latest.sha256), coalesce(latest.handed_in, 0),
-    coalesce(late.overdue, 0)
+    coalesce(late.overdue, 0), coalesce(counted.remark, '')
 FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN latest ON latest.unit = asked.code
     LEFT JOIN handed ON handed.unit = asked.code LEFT JOIN summed ON summed.sha256 = counted.sha256
     LEFT JOIN looked_at ON looked_at.sha256 = counted.sha256 LEFT JOIN late ON late.sha256 = counted.sha256

@@ -57,7 +57,7 @@ WITH top AS (
     FROM asked LEFT JOIN units ON units.code = subtree
 ), counted AS (
     SELECT current.sha256, current.unit, current.score, current.worst, current.received, current.signed,
-        current.file, current.number, current.marks, current.drawn, asked.name, asked.subtree, asked.place
+        current.file, current.number, current.marks, current.remark, current.drawn, asked.name, asked.subtree, asked.place
     FROM current JOIN asked ON current.unit = asked.code
 ), handed AS (
     SELECT unit, min(received)::DATE AS day, day > any_value(due) AS late

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checklist.campaign.queries import ALL, SCOPED, Scope
-from checklist.campaign.store import EARLY, RENAMED, STRANGE, TESTED, Store
+from checklist.campaign.store import ASIDE, EARLY, RENAMED, SAME, STRANGE, TESTED, Store
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.words import listing
 
@@ -51,6 +51,8 @@ _MEANS = {
     TESTED: "是用测试证书签的，这种证书谁都能做，不能证明是谁签的",
     EARLY: "自查期间还没有结束就核对了，没有管到期末",
     RENAMED: "写的单位名称与名册不同",
+    SAME: "的回答、台账和整改与别的单位的相同",
+    ASIDE: "答“不涉及”的多，其余的检查项不到同类单位的一半",
     STRANGE: "的签字证书写的是别的单位，没有签名人名单认定，不知道签字人是不是本单位的",
 }
 

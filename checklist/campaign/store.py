@@ -38,7 +38,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "10"
+VERSION = "11"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (
@@ -51,7 +51,13 @@ TESTED, EARLY, RENAMED, STRANGE = "测试证书", "期间未满就核对", "名�
 """What is to be known of a file, whatever it counts as: a test certificate signed it; it was judged before the last day of its
 period; it calls the unit otherwise than the roster; a certificate names another unit, and neither a list of signers nor the
 roster says that its owner may sign."""
-FILE_MARKS = (TESTED, EARLY, RENAMED, STRANGE)
+SAME, ASIDE = "答卷内容相同", "不涉及比同类多"
+"""What is to be known of a report that counts beside others: another unit's answers, ledgers and plans are the same; it came to
+something in less than half as many items as half of those of its kind and level did, of at least ``_FEWEST``."""
+FILE_MARKS = (TESTED, EARLY, RENAMED, STRANGE, SAME, ASIDE)
+GRAVEST_MARKS = (STRANGE, RENAMED, SAME, EARLY, ASIDE, TESTED)
+"""The same, those first that tell most against a report."""
+_FEWEST = 4
 
 
 def _told_day(column: str) -> str:
@@ -82,7 +88,7 @@ WITH judged AS (
         END AS alone,
         concat_ws('；', CASE alone WHEN '单位不同' THEN another WHEN '期间不同' THEN other_days END, nullif(reports.why, ''),
             CASE WHEN NOT own_signers AND reports.verification <> '无效' THEN '签字人的证书不在名册登记的证书里' END) AS told,
-        list_where({list(FILE_MARKS)}, [
+        list_where({list(FILE_MARKS[:4])}, [
             reports.test_certificate, coalesce(reports.as_of < reports.period_to, false),
             coalesce(units.name_key <> names.key, false) AND confirmed.sha256 IS NULL, reports.of_other_unit AND coalesce(len(units.signers), 0) = 0
         ]) AS marks,
@@ -119,14 +125,30 @@ WITH judged AS (
     WINDOW latest AS (
         PARTITION BY unit, CASE alone WHEN '退回' THEN '有效' ELSE alone END ORDER BY signed DESC NULLS LAST, as_of DESC, sha256
     )
+), stood AS (
+    SELECT * EXCLUDE (alone, told, nth, why, last_signed),
+        CASE WHEN alone IN ('有效', '草表') AND nth > 1 THEN '被后交的代替' ELSE alone END AS state,
+        concat_ws('；', CASE WHEN state = '被后交的代替' AND signed < last_signed
+            THEN '同一单位另有一份签字更晚（' || {_told_moment("last_signed")} || '，这一份是' || {_told_moment("signed")}
+                || '），以那一份为准' END, nullif(told, '')) AS why,
+        kind = 'pdf' AND state IN {GOOD} AS good
+    FROM ranked
+), beside AS (
+    SELECT sha256, count(*) OVER alike AS many, min(unit) OVER alike AS first, max(unit) OVER alike AS last,
+        count(*) OVER like_it AS group_size, (median(answered) OVER like_it)::INT AS usual
+    FROM stood WHERE state = '有效'
+    WINDOW alike AS (PARTITION BY coalesce(matter, sha256)), like_it AS (PARTITION BY unit_kind, unit_level)
 )
-SELECT * EXCLUDE (alone, told, nth, why, last_signed),
-    CASE WHEN alone IN ('有效', '草表') AND nth > 1 THEN '被后交的代替' ELSE alone END AS state,
-    concat_ws('；', CASE WHEN state = '被后交的代替' AND signed < last_signed
-        THEN '同一单位另有一份签字更晚（' || {_told_moment("last_signed")} || '，这一份是' || {_told_moment("signed")}
-            || '），以那一份为准' END, nullif(told, '')) AS why,
-    kind = 'pdf' AND state IN {GOOD} AS good
-FROM ranked
+SELECT stood.* REPLACE (marks || list_where({list(FILE_MARKS[4:])}, [
+        coalesce(many > 1, false), coalesce(group_size >= {_FEWEST} AND answered * 2 < usual, false)
+    ]) AS marks),
+    concat_ws('；',
+        CASE WHEN many > 1 THEN '与' || twin.name || CASE WHEN many > 2 THEN '等' || (many - 1) || '个单位' ELSE '' END
+            || '的答卷内容相同' END,
+        CASE WHEN group_size >= {_FEWEST} AND answered * 2 < usual
+            THEN '不涉及以外的检查项' || answered || '项，同类单位一般' || usual || '项' END) AS remark
+FROM stood LEFT JOIN beside USING (sha256)
+    LEFT JOIN units AS twin ON many > 1 AND twin.code = CASE WHEN first = unit THEN last ELSE first END
 """
 _AGAIN = """
 SELECT unit, arg_max(due, (returned, due, sha256)) AS due FROM returns ANTI JOIN current USING (unit) WHERE withdrawn IS NULL GROUP BY unit
@@ -146,6 +168,7 @@ class Standing:
     registered: datetime
     received: datetime
     marks: list[str]
+    remark: str
 
     @property
     def signed_later(self) -> Problem | None:
@@ -167,7 +190,7 @@ class Store:
     ``standing``: each file that came in with its unit (None outside the roster), what it counts as (``state``), why,
     ``marks`` of ``FILE_MARKS``, whether it is a report that was in order (``good``), when it was received first (``received``: not before it was signed,
     whatever was ``registered``) and under what name; of one that waits for somebody to say whose it is, the code of the other
-    unit, whose name it has (``named``). ``current``:
+    unit, whose name it has (``named``); what those of its marks say that compare it with others (``remark``). ``current``:
     those that count, one a unit at most. The temp table ``again``: until when a unit has time to correct what was sent
     back, as long as nothing of it counts. ``day``: what came in or was sent back after it is as if it had not; None: all
     that the register says.
@@ -200,7 +223,7 @@ class Store:
     def standing(self, digests: Collection[str]) -> list[Standing]:
         """Return what some files count as, in the order of the names under which they came."""
         asked = """
-            SELECT sha256, unit, name, file, state, why, registered, received, marks FROM standing
+            SELECT sha256, unit, name, file, state, why, registered, received, marks, remark FROM standing
             WHERE list_contains(?, sha256) ORDER BY file, sha256
         """
         return [Standing(*row) for row in self.connection.execute(asked, [list(digests)]).fetchall()]
@@ -337,12 +360,15 @@ def _units(task: Task, roster: Roster) -> Iterator[UnitRow]:
 
 
 def _receipts(register: Register) -> Iterator[ReceiptRow]:
-    seen: set[str] = set()
+    """Yield each file by each name once; one whose day was put right was received on the earlier."""
+    came: dict[tuple[str, str], datetime] = {}
     for event in register.received:
-        yield ReceiptRow.model_construct(
-            sha256=event.sha256, file=event.file, received=event.at, copy_=event.sha256 in seen
-        )
-        seen.add(event.sha256)
+        name = event.sha256, event.file
+        came[name] = min(event.at, came.get(name, event.at))
+    seen: set[str] = set()
+    for (sha256, file), at in came.items():
+        yield ReceiptRow.model_construct(sha256=sha256, file=file, received=at, copy_=sha256 in seen)
+        seen.add(sha256)
 
 
 def _returns(register: Register) -> Iterator[ReturnRow]:

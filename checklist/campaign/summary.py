@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from pydantic import TypeAdapter
 
@@ -26,7 +27,7 @@ from checklist.campaign.queries import (
 )
 from checklist.campaign.rests import Rests, rests
 from checklist.campaign.store import Store
-from checklist.campaign.trend import KindCount, PartCount, Trend, UnitChange
+from checklist.campaign.trend import KindCount, PartCount, Trend, UnitChange, UnitCount
 from checklist.core.values import show_date
 from checklist.engine.compare import REPEATED, UNCHANGED
 from checklist.pack.compiled import Pack
@@ -66,10 +67,18 @@ class Since:
     by_subtree: tuple[PartCount, ...]
     by_system: tuple[PartCount, ...]
     repeated: tuple[UnitChange, ...]
-    repeated_by_unit: dict[str, int]
+    by_unit: tuple[UnitCount, ...]
     unchanged: tuple[UnitChange, ...]
     plans_lost: int
     undated: int
+
+    @cached_property
+    def numbers(self) -> dict[str, dict[str, int]]:
+        """How many findings became of each kind, by the code of the unit; of a unit of which none did there is nothing."""
+        found: dict[str, dict[str, int]] = {}
+        for one in self.by_unit:
+            found.setdefault(one.unit, {})[one.kind] = one.findings
+        return found
 
     def count(self, kind: str) -> KindCount:
         """Return how many findings became of a kind."""
@@ -126,7 +135,9 @@ class Summary:
 
     def repeated(self, unit: UnitLine) -> int | None:
         """Return how many findings of a unit came back; None where that cannot be told."""
-        return self.since.repeated_by_unit.get(unit.code, 0) if self.since is not None and unit.counts_in else None
+        if self.since is None or not unit.counts_in:
+            return None
+        return self.since.numbers.get(unit.code, {}).get(REPEATED, 0)
 
     @property
     def options(self) -> str:
@@ -192,7 +203,7 @@ def _since(compared: Trend, most: int, scope: Scope) -> Since:
         by_subtree=tuple(trend.by_subtree(compared, scope)),
         by_system=tuple(trend.by_system(compared, scope)),
         repeated=tuple(trend.changes(compared, REPEATED, most, scope)),
-        repeated_by_unit=trend.by_unit(compared, REPEATED, scope),
+        by_unit=tuple(trend.by_unit(compared, scope)),
         unchanged=tuple(trend.changes(compared, UNCHANGED, most, scope)),
         plans_lost=trend.plans_lost(compared, scope),
         undated=trend.undated(compared, scope),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from checklist.campaign.listings import CARRIED, FindingLine, RectificationLine
 from checklist.campaign.queries import score_span
 from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, percent, return_rows
-from checklist.campaign.summary import SCORED, Summary
+from checklist.campaign.summary import SCORED, Since, Summary
 from checklist.campaign.summary_brief import returned
 from checklist.campaign.trend import GONE, KINDS
 from checklist.core.values import show_date
@@ -155,6 +155,8 @@ def _since(summary: Summary, title: str) -> Iterator[ListSheet]:
             named.append((name, {one.kind: one.findings for one in counted if one.part == part}))
     counts: list[tuple[Cell, ...]] = [(name, *(numbers.get(kind, 0) for kind in KINDS)) for name, numbers in named]
     yield ListSheet("与上次相比", columns, counts, f"{title}，与{since.title}相比")
+    heads = (("单位代码", 20), ("单位名称", 28), *((kind, 11) for kind in KINDS))
+    yield ListSheet("与上次相比（各单位）", heads, _since_by_unit(summary, since), f"{title}，与{since.title}相比")
     lines = (
         (
             one.unit, one.name, one.item, one.key, one.title, summary.systems.get(one.system, one.system), one.kind,
@@ -164,6 +166,13 @@ def _since(summary: Summary, title: str) -> Iterator[ListSheet]:
     )  # fmt: skip
     total = since.count(REPEATED).findings + since.count(UNCHANGED).findings
     yield ListSheet("反复和未改", _CHANGE, lines, _cut(title, (*since.repeated, *since.unchanged), total))
+
+
+def _since_by_unit(summary: Summary, since: Since) -> Iterator[tuple[Cell, ...]]:
+    """Yield how many findings became of each kind in every unit whose report counts, or of which something is known."""
+    names = {unit.code: unit.name for unit in summary.units if unit.counts_in or unit.code in since.numbers}
+    for code, name in {**names, **{one.unit: one.name for one in since.by_unit if one.unit not in names}}.items():
+        yield code, name, *(since.numbers.get(code, {}).get(kind, 0) for kind in KINDS)
 
 
 def _units(summary: Summary) -> Iterator[tuple[Cell, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil, floor
+from math import ceil
 
 from checklist.answers.showing import show_rectification
 from checklist.campaign.charts import MOST_BARS
@@ -11,22 +11,28 @@ from checklist.campaign.listings import NOTHING, FileLine, marked
 from checklist.campaign.queries import CommonProblem
 from checklist.campaign.rests import shortened, some_names, told_sent_back, told_waiting
 from checklist.campaign.status import rate
-from checklist.campaign.store import EARLY, RENAMED, STRANGE, TESTED
+from checklist.campaign.store import ASIDE, EARLY, RENAMED, SAME, STRANGE, TESTED
 from checklist.campaign.summary import Summary
 from checklist.engine.compare import REPEATED
 from checklist.engine.rectifying import ASK_OVERDUE, ASK_PUT_OFF
+from checklist.report.room import lines_of
 from checklist.report.view.brief import fitting, height
 from checklist.report.view.marked import css_of, mark_of
 from checklist.report.view.shown import Brief, BriefLine, BriefPart, Figure
 
-_LINES = 27
-"""Lines that the page has room for beside the headings; a bar of the chart takes ``_LINES_A_BAR``."""
-_LINES_A_BAR = 1.25
+_LINES = 29
+"""Lines that the page has room for beside the headings; the chart takes ``_CHART_LINES`` and ``_LINES_A_BAR`` for each bar."""
+_CHART_LINES, _LINES_A_BAR = 2, 1.25
+_FEW = 3
+"""Of the gravest and the most common problems, so many are named before anything else gets room."""
+DECISIONS = "需要研究决定的事项"
 _OF_MARKS = {
     TESTED: "用测试证书签字，不能证明是谁签的，是否退回用正式证书重签",
     EARLY: "自查期间还没有结束就核对了，没有管到期末，是否退回到期后重报",
     RENAMED: "写的单位名称与名册不同，是否核实是本单位的",
     STRANGE: "签字证书写的是别的单位，是否核实签字人，是本单位的写进签名人名单",
+    SAME: "的回答、台账和整改与别的单位的相同，是否核实",
+    ASIDE: "答“不涉及”的多，其余的检查项不到同类单位的一半，是否核实",
 }
 """What is to be settled of the reports that have a mark."""
 _LONGEST = 40
@@ -34,28 +40,41 @@ _LONGEST = 40
 
 
 def summary_brief(summary: Summary) -> Brief:
-    """Return the page."""
+    """Return the page: the first few problems always, then what is to be decided, and more problems if there is room.
+
+    Where they would not have room beside the chart, that is left out: the body has its numbers.
+    """
     none = "没有可以计入的报告。" if not summary.rests.counted else ""
-    came, decisions = [_plain(returned(summary))], [_plain(told) for told in _decisions(summary)]
+    came, asked = [_plain(returned(summary))], [_plain(told) for told in decisions(summary)]
     gravest, most_common = list(_gravest(summary)), [_common(one) for one in summary.common.problems]
-    left = _lines_left(summary) - sum(map(height, (*came, *decisions)))
-    room = fitting([gravest, most_common], left)
+    problems = [gravest, most_common]
+    few = [part[:_FEW] for part in problems]
+    room = _LINES - 2 * (lines_of(f"{summary.heading}（{summary.period}）", _LONGEST) - 1) - sum(map(height, came))
+    beside_chart = room - _lines_of_chart(summary)
+    has_chart = sum(map(height, (*few[0], *few[1], *asked))) <= beside_chart
+    room = beside_chart if has_chart else room
+    named = fitting(few, room)
+    room -= sum(height(line) for part, most in zip(few, named, strict=True) for line in part[:most])
+    (settled,) = fitting([asked], room)
+    rest = [part[most:] for part, most in zip(problems, named, strict=True)]
+    more = fitting(rest, room - sum(map(height, asked[:settled])))
+    shown = [part[: first + then] for part, first, then in zip(problems, named, more, strict=True)]
     return Brief(
         figures=tuple(_figures(summary)),
+        has_chart=has_chart,
         parts=(
             _part("报送情况", came, len(came), ""),
-            _part("最突出的问题", gravest[: room[0]], summary.totals.gravest, none or "没有严重、较重的问题。"),
-            _part("最普遍的问题", most_common[: room[1]], len(most_common), none or _no_common(summary)),
-            _part("需要研究决定的事项", decisions, len(decisions), "没有需要研究决定的事项。"),
+            _part("最突出的问题", shown[0], summary.totals.gravest, none or "没有严重、较重的问题。"),
+            _part("最普遍的问题", shown[1], len(most_common), none or _no_common(summary)),
+            _part(DECISIONS, asked[:settled], len(asked), f"没有{DECISIONS}。"),
         ),
     )
 
 
-def _lines_left(summary: Summary) -> int:
-    """Return how many lines of sentences the page takes under the chart."""
+def _lines_of_chart(summary: Summary) -> int:
+    """Return how many lines the chart takes the place of."""
     bars = 1 + (min(MOST_BARS, len(summary.subtrees)) if len(summary.subtrees) > 1 else 0)
-    title = ceil(len(f"{summary.heading}（{summary.period}）") / _LONGEST)
-    return floor(_LINES - 2 * (title - 1) - bars * _LINES_A_BAR)
+    return ceil(_CHART_LINES + bars * _LINES_A_BAR)
 
 
 def _part(title: str, lines: list[BriefLine], of: int, nothing: str) -> BriefPart:
@@ -118,6 +137,11 @@ def _common(one: CommonProblem) -> BriefLine:
         css_class=css_of(one.worst),
         text=f"{shortened(one.title, _LONGEST)}：判定过的单位{one.judged}个，{one.gaps}个有问题（{rate(one.share)}）{grave}。",
     )
+
+
+def decisions(summary: Summary) -> list[str]:
+    """Return what only the leader can settle."""
+    return list(_decisions(summary))
 
 
 def _decisions(summary: Summary) -> Iterator[str]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from checklist.campaign.charts import arrivals_chart, returns_chart, scores_chart, worst_chart
+from checklist.campaign.charts import arrivals_chart, returns_caption, returns_chart, scores_chart, worst_chart
 from checklist.campaign.listings import CARRIED, UnitLine
 from checklist.campaign.rests import told_drawn, told_marks, told_sent_back, told_waiting
 from checklist.campaign.status import rate
 from checklist.campaign.summary import SCORED, Summary, summary_json
-from checklist.campaign.summary_brief import returned, summary_brief
+from checklist.campaign.summary_brief import DECISIONS, decisions, returned, summary_brief
 from checklist.campaign.trend import GONE, KINDS, PartCount
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES
@@ -21,6 +21,7 @@ from checklist.report.html import render_template
 from checklist.report.pdf.characters import written_out
 from checklist.report.pdf.draw import Printable
 from checklist.report.view.marked import css_of, mark_of
+from checklist.report.view.shown import Brief
 
 LISTED = 30
 """How many lines a list has on paper; the workbook has more."""
@@ -95,13 +96,16 @@ def _title(summary: Summary) -> str:
 
 def _shown(summary: Summary) -> Mapping[str, Any]:
     """Return what the templates show; all lists of the summary are cut there to ``LISTED``."""
+    brief = summary_brief(summary)
     return {
         "summary": summary,
         "title": _title(summary),
-        "brief": summary_brief(summary),
+        "brief": brief,
+        "decisions": decisions(summary),
+        "returns_caption": returns_caption(summary.returns),
         "returned": returned(summary),
         "returned_parts": [summary.returns.whole, *(summary.returns.subtrees if len(summary.subtrees) > 1 else ())],
-        "chapters": tuple(_chapters(summary)),
+        "chapters": tuple(_chapters(summary, brief)),
         "charts": {
             "returns": returns_chart(summary.returns, summary.of),
             "arrivals": arrivals_chart(summary.arrivals, summary.asked.day),
@@ -128,8 +132,13 @@ def _shown(summary: Summary) -> Mapping[str, Any]:
     }
 
 
-def _chapters(summary: Summary) -> Iterator[Chapter]:
-    """Yield the chapters; where no report counts, there is nothing to say of what they hold."""
+def _chapters(summary: Summary, brief: Brief) -> Iterator[Chapter]:
+    """Yield the chapters; where no report counts, there is nothing to say of what they hold.
+
+    What is to be decided is one only if the leader's page has no room for all of it.
+    """
+    if brief.parts[-1].more:
+        yield Chapter("decisions", DECISIONS)
     yield Chapter("returns", "报送情况")
     if summary.rests.counted:
         yield Chapter("results", "总体结果")

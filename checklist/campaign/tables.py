@@ -95,6 +95,8 @@ class ReportRow(Record):
     as_of: date | None = _column("核对日期")
     number: str = _column("报告编号")
     content: str = _column("答卷内容的 SHA-256")
+    matter: str | None = _column("回答、台账和整改的内容的 SHA-256，不含单位、姓名和佐证")
+    answered: int = _column("有结论的检查项几项（不涉及、未填以外的）")
     verification: str = _column("验证的结论：有效、未能验证、无效（不计重新排版）")
     why: str = _column("没有通过的各项检查")
     drawn: str | None = _column("重新排版的结论；没有重新排版的为空")

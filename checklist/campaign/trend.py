@@ -55,9 +55,19 @@ class KindCount:
 
 @dataclass(frozen=True)
 class PartCount:
-    """How many findings became of one kind, in one part of the tree (its code, or ``GONE``), one system or one unit."""
+    """How many findings became of one kind, in one part of the tree (its code, or ``GONE``) or one system."""
 
     part: str | None
+    kind: str
+    findings: int
+
+
+@dataclass(frozen=True)
+class UnitCount:
+    """How many findings of a unit became of one kind."""
+
+    unit: str
+    name: str
     kind: str
     findings: int
 
@@ -323,10 +333,11 @@ def by_system(trend: Trend, scope: Scope = ALL) -> list[PartCount]:
     return _told(trend, PartCount, sql, scope)
 
 
-def by_unit(trend: Trend, kind: str, scope: Scope = ALL) -> dict[str, int]:
-    """Return how many findings became of a kind, by the code of the unit."""
-    sql = f"SELECT code, kind::VARCHAR, count(*) FROM looked_at WHERE kind = $became::{_KIND_TYPE} GROUP BY ALL ORDER BY code"
-    return {str(one.part): one.findings for one in _told(trend, PartCount, sql, scope, became=kind)}
+def by_unit(trend: Trend, scope: Scope = ALL) -> list[UnitCount]:
+    """Return how many findings became of each kind by unit, in the roster's order, those that are on it no more last."""
+    sql = """SELECT code, name, kind::VARCHAR, count(*) FROM looked_at GROUP BY code, name, place, kind
+    ORDER BY place NULLS LAST, code, kind"""
+    return _told(trend, UnitCount, sql, scope)
 
 
 def changes(trend: Trend, kind: str, most: int, scope: Scope = ALL) -> list[UnitChange]:

@@ -33,6 +33,8 @@ MAX_NUMBER = Decimal(10) ** 15
 MAX_WHOLE = 2**53
 """Whole numbers from here on, and amounts of as many 分, are refused: JSON has no exact form for them (RFC 8785)."""
 MONEY_UNITS = {"元": 100, "万元": 1_000_000}
+RESIDUE = 4
+"""To so many places of a 分 an amount is kept that a spreadsheet computed: what is behind, its arithmetic left."""
 """分 in one unit of money."""
 Days = tuple[date, date]
 """The first and last day of a period."""
@@ -220,8 +222,8 @@ def parse_int(value: object, unit: str | None = None) -> int:
 def parse_money(value: object, unit: str = "元") -> int:
     """Return an amount as whole 分; it is in ``unit`` unless it says 元, 万元 or 亿元 itself."""
     amount = _amount(value, unit)
-    if isinstance(value, float):
-        amount = round(amount, 4)
+    if not isinstance(value, str):
+        amount = round(amount, RESIDUE)
     if amount != amount.to_integral_value():
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit)
     return int(amount)
@@ -322,14 +324,19 @@ def parse_yes_no(value: object, words: tuple[str, str] = ("是", "否"), of: str
     raise ValueProblem(Code.NOT_YES_NO, written=show(value), yes=words[0], no=words[1])
 
 
-_POWER_OF_TEN = re.compile(r"\d(\.\d+)?E\+\d+")
-"""How spreadsheets show a long number: 1.143E+17."""
+_POWER_OF_TEN = re.compile(r"-?\d(\.\d+)?E\+\d{1,3}")
+
+
+def rewritten(text: str) -> Decimal | None:
+    """Return the number that a spreadsheet took a long one for, as it shows it: ``1.143E+17``; None if it is not one."""
+    shown = normalize("NFKC", text).strip().upper()
+    return Decimal(shown) if _POWER_OF_TEN.fullmatch(shown) else None
 
 
 def parse_code(value: object) -> str:
     """Return a unit's code in capitals: letters, digits, hyphens."""
     text = normalize("NFKC", str(value)).strip().upper()
-    if _POWER_OF_TEN.fullmatch(text):
+    if rewritten(text) is not None:
         raise ValueProblem(Code.CODE_AS_NUMBER, written=show(value))
     if not re.fullmatch(r"[0-9A-Z][0-9A-Z._-]{0,39}", text):
         raise ValueProblem(Code.NOT_A_CODE, written=show(value))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from pydantic import Field, StringConstraints
 
@@ -112,11 +112,28 @@ def answers_record(pack: Pack, answers: Answers, *, masked: bool = False) -> Ans
 
 def answers_digest(pack: Pack, answers: Answers) -> str:
     """Return the SHA-256 of what the unit said, in whatever form and under whatever row numbers it is written."""
-    data = plain_data(answers_record(pack, answers))
+    return digest(_unnumbered(answers_record(pack, answers)))
+
+
+def matter_digest(record: AnswersRecord) -> str:
+    """Return the SHA-256 of what was said, whoever said it: without the unit, people who sign or put right, and files of proof."""
+    data = _unnumbered(record)
+    said = {name: data[name] for name in ("parameters", "answers", "ledgers", "rectifications")}
+    for answer in said["answers"].values():
+        del answer["evidence"]
+    for plan in said["rectifications"].values():
+        plan.pop("owner", None)
+        plan.pop("evidence", None)
+    return digest(said)
+
+
+def _unnumbered(record: AnswersRecord) -> dict[str, Any]:
+    """Return a record as plain data in which rows have no numbers."""
+    data: dict[str, Any] = plain_data(record)
     for ledger in data["ledgers"].values():
         ledger["rows"] = [row["values"] for row in ledger["rows"]]
         ledger.pop("unread", None)
-    return digest(data)
+    return data
 
 
 def _ledger_record(ledger: Ledger, data: LedgerData, unread: Sequence[str], *, masked: bool) -> LedgerRecord:

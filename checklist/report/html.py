@@ -31,7 +31,7 @@ def _environment(own: Path | None) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache is not None else None,
     )
-    environment.filters["chinese"] = lambda number: "一二三四五六七八九十"[number - 1]
+    environment.filters["chinese"] = lambda number: "十" * (number > 10) + "一二三四五六七八九十"[(number - 1) % 10]
     environment.filters["row_class"] = _row_class
     return environment
 

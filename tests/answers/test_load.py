@@ -399,3 +399,37 @@ def test_of_two_sheets_that_could_be_the_ledger_none_is_guessed(pack: Pack, tmp_
         with pytest.raises(InputError) as caught:
             given(pack, f"ledgers: {{gifts: {{file: 礼品.xlsx{sheet}}}}}\n", tmp_path)
         assert [problem.code for problem in caught.value.problems] == [Code.SEVERAL_SHEETS]
+
+
+@pytest.mark.parametrize(
+    ("written", "why"), [("2.5442E+19", "超过 15 位"), ("1.23457E+13", "“1.23457E+13”是表格软件"), ("2.5442e19", None)]
+)
+def test_a_long_number_that_a_spreadsheet_rewrote_is_refused(
+    pack: Pack, tmp_path: Path, written: str, why: str | None
+) -> None:
+    """It was taken for the number of the document, of which the last digits are lost."""
+    text = f"接待编号,接待日期,派出单位,接待对象人数,票据号\nA1,2026-03-05,某局,3,{written}\n"
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    try:
+        answers = given(pack, "ledgers: {receptions: r.csv}\n", tmp_path)
+    except InputError as error:
+        [problem] = error.problems
+        assert (problem.code, problem.details["column"]) == (Code.BAD_CELL, "票据号")
+        assert why is not None
+        assert why in problem.text
+    else:
+        assert why is None, answers.ledgers["receptions"].rows
+
+
+def test_what_a_formula_left_is_no_part_of_an_amount_under_a_heading_in_ten_thousands(
+    pack: Pack, tmp_path: Path
+) -> None:
+    book = Workbook()
+    for line in (
+        ["接待编号", "接待日期", "派出单位", "接待对象人数", "餐费（万元）"],
+        ["A1", "2026-03-05", "某局", 3, 0.1 + 0.2],
+    ):
+        book.worksheets[0].append(line)
+    book.save(tmp_path / "r.xlsx")
+    answers = given(pack, "ledgers: {receptions: {file: r.xlsx}}\n", tmp_path)
+    assert answers.ledgers["receptions"].rows[0].values["meal_cost"] == 300_000

@@ -57,7 +57,9 @@ class Made:
             "kind": "pdf", "size": 1, "code": self.unit, "name": f"单位{self.unit}", "unit_kind": None, "unit_level": None,
             "period_from": PERIOD.from_,
             "period_to": PERIOD.to, "pack_version": "1", "pack_digest": PACK, "as_of": self.day, "number": "ZC",
-            "content": self.sha256, "verification": "有效", "why": "", "drawn": None, "signed": at(self.day),
+            "content": self.sha256, "matter": self.sha256,
+            "answered": sum(Verdict[verdict] not in (Verdict.不涉及, Verdict.未填) for verdict in self.items.values()),
+            "verification": "有效", "why": "", "drawn": None, "signed": at(self.day),
             "signers": ["a" * 64], "test_certificate": False, "of_other_unit": False,
             "score": Decimal(self.score) if self.score else None, "worst": worst.name, **self.report,
         })  # fmt: skip

@@ -64,6 +64,19 @@ def test_of_a_report_is_kept_for_what_kind_of_unit_it_was_made(pack: Pack) -> No
     assert (report.code, report.unit_kind, report.unit_level) == ("A1", "工厂", "单位")
 
 
+def test_of_a_report_is_kept_what_it_says_whoever_says_it(pack: Pack) -> None:
+    said = "answers: {XF-01: 2}\nrectifications: {XF-01: {fact: 没有换, measure: 换, owner: 张三, due: 2027-03-01}}\n"
+    other = ANSWERS.replace("某厂", "另一厂").replace("A1", "A2").replace("张三", "王五")
+
+    def matter(text: str) -> str | None:
+        judged = assess(pack, parse_answers(pack, text, Path("/nowhere/a.yaml")), date(2026, 12, 31))
+        return taken(Arrived("0" * 64, 1, "pdf"), Verification(), report_record(judged, {}), judged).reports[0].matter
+
+    assert matter(ANSWERS + said) == matter(other + said.replace("张三", "赵六"))
+    assert matter(ANSWERS + said) != matter(other + said.replace("measure: 换", "measure: 修"))
+    assert matter(ANSWERS + said) != matter(other + said.replace("XF-01: 2", "XF-01: 3"))
+
+
 def test_what_a_check_lacked_is_told_as_the_campaign_is_given_it_and_not_by_options_of_another_command() -> None:
     lacking = (
         Check("证书", State.未能验证, "没有给出信任的根证书。", "roots"),

@@ -142,6 +142,44 @@ def test_a_certificate_of_another_unit_is_told_unless_the_roster_names_it(tmp_pa
     assert "1份的签字证书写的是别的单位，没有签名人名单认定" in summary_html(summary)
 
 
+def test_same_answers_of_two_units_and_few_answers_among_others_are_told(tmp_path: Path, run: Run) -> None:
+    items = {f"XF-{number:02}": "合规" for number in range(1, 9)}
+    copied: dict[str, object] = {"matter": "c" * 64}
+    made = [Made("A", items, report=copied), Made("B", items, report=copied), Made("C", items)]
+    made.append(Made("D", {**dict.fromkeys(items, "不涉及"), "XF-01": "合规", "XF-02": "合规", "XF-03": "合规"}))
+    folder = a_campaign(tmp_path / "任务", ROSTER, made)
+    found = {unit.code: (unit.marks, unit.remark) for unit in campaign_status(folder, DAY).units}
+    assert found == {
+        "A": (["答卷内容相同"], "与单位B的答卷内容相同"), "B": (["答卷内容相同"], "与单位A的答卷内容相同"), "C": ([], ""),
+        "D": (["不涉及比同类多"], "不涉及以外的检查项3项，同类单位一般8项"),
+    }  # fmt: skip
+    status = run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
+    assert "  A　单位A　有效（答卷内容相同）　与单位B的答卷内容相同\n" in status
+    assert "2份的回答、台账和整改与别的单位的相同；1份答“不涉及”的多，其余的检查项不到同类单位的一半" in status
+    assert "同类单位一般8项" in run("campaign", "show", str(folder), "D").stdout
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    decisions = " ".join(line.text for line in summary_brief(summary).parts[-1].lines)
+    assert "2份计入的报告的回答、台账和整改与别的单位的相同，是否核实：单位A、单位B" in decisions
+    assert "有效（答卷内容相同）（" not in decisions
+    assert "<br>与单位B的答卷内容相同</td>" in summary_html(summary)
+
+
+def test_of_three_units_none_is_compared_with_others_of_its_kind(tmp_path: Path) -> None:
+    made = [Made(code, {f"XF-{number:02}": "合规" for number in range(1, 9)}) for code in "AB"]
+    folder = a_campaign(tmp_path / "任务", ROSTER, [*made, Made("C", {"XF-01": "合规"})])
+    assert [unit.marks for unit in campaign_status(folder, DAY).units] == [[]] * 4
+
+
+def test_the_gravest_marks_are_listed_first(tmp_path: Path, run: Run) -> None:
+    test: dict[str, object] = {"test_certificate": True}
+    made = [Made(code, {"XF-01": "合规"}, report=dict(test)) for code in "AB"]
+    made += [Made("C", {"XF-01": "合规"}, report={**test, "of_other_unit": True}), Made("D", report={"name": "别名"})]
+    folder = a_campaign(tmp_path / "任务", ROSTER, made)
+    shown = run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
+    listed = [line[2] for line in shown[shown.index("计入的报告，") :].splitlines()[1:5]]
+    assert listed == ["C", "D", "A", "B"]
+
+
 def test_taking_in_tells_every_mark_and_ends_with_how_many_were_not_drawn_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

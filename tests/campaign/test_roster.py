@@ -7,9 +7,11 @@ import openpyxl
 import pytest
 
 from checklist.app.opening import open_pack
+from checklist.campaign.choosing import find_top
 from checklist.campaign.roster import Roster, read_roster, roster_template
 from checklist.core.errors import InputError
 from checklist.pack.compiled import Pack
+from tests.campaign.by_hand import a_roster, a_unit
 
 HEAD = "单位代码,单位名称,上级单位代码,单位类别,层级,是否填报,报送期限,签字证书指纹\n"
 PRINT = "ab" * 32
@@ -149,3 +151,16 @@ def test_two_units_of_one_name_are_told_with_both_rows(tmp_path: Path, pack: Pac
     assert (told.code.id, told.place.line) == ("C1045", 4)
     assert "第 4 行" in told.text
     assert "第 2 行" in told.text
+
+
+def test_of_a_top_that_is_mistyped_the_unit_that_has_others_is_suggested() -> None:
+    roster = a_roster(
+        a_unit("HK-02", "HK", name="河口县财政局"),
+        a_unit("HK", name="河口县纪委监委"),
+        a_unit("HK-03", "HK", name="河口县文旅局"),
+    )
+    with pytest.raises(InputError, match="是不是想写“河口县纪委监委”"):
+        find_top(roster, "河口县")
+    with pytest.raises(InputError, match="是不是想写“河口县文旅局”"):
+        find_top(roster, "河口文旅局")
+    assert find_top(roster, "河口县财政局").code == "HK-02"

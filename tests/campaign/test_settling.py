@@ -51,7 +51,7 @@ def test_a_report_with_another_unit_s_code_displaces_nothing_and_both_are_named(
     decisions = " ".join(one.text for one in summary_brief(summary).parts[-1].lines)
     assert "1份来件的单位代码和名称是两个单位的，没有计入，请核实是哪个的：河口县财政局／河口县教育局" in decisions
     assert WHOSE in summary_html(summary)
-    assert (summary.scores.lowest, summary.totals.findings) == (100, 0)
+    assert (str(summary.scores.lowest), summary.totals.findings) == ("100.0", 0)
     with opened_store(open_campaign(folder), day=DAY) as store:
         page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()))
     told = {page.rounds[0].nodes[unit.node].code: unit.unread for unit in page.rounds[0].units}

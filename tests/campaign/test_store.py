@@ -22,7 +22,7 @@ NOON = datetime(2026, 7, 1, 12, tzinfo=CHINA)
 PRINT = "f" * 64
 REPORT = ReportRow(
     kind="pdf", size=3, code="A1", name="甲局", unit_kind="党政机关", unit_level="县级", period_from=date(2026, 1, 1), period_to=date(2026, 6, 30), pack_version="1",
-    pack_digest="d", as_of=date(2026, 7, 1), number="n", content="c", verification="有效", why="", drawn=None, signed=NOON,
+    pack_digest="d", as_of=date(2026, 7, 1), number="n", content="c", matter="c", answered=1, verification="有效", why="", drawn=None, signed=NOON,
     signers=[PRINT], test_certificate=False, of_other_unit=False, score=None, worst="合规",
 )  # fmt: skip
 

@@ -322,7 +322,7 @@ def test_units_can_be_sorted_by_what_they_have(browser: Browser, made: Made) -> 
     with opened_store(made.campaign, day=DAY) as store:
         told = listings.units(store, Scope("C1"), day=DAY)
         compared = trend.compared(store, made.campaign, past_campaigns(made.campaign.task))
-        repeated = trend.by_unit(compared, "反复出现", Scope("C1"))
+        repeated = {one.unit: one.findings for one in trend.by_unit(compared, Scope("C1")) if one.kind == "反复出现"}
     counted = {
         one.code: [one.counts.get("严重", 0), one.counts.get("较重", 0), one.overdue, repeated.get(one.code, 0)]
         for one in told

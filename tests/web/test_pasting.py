@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
 
+from checklist.core.errors import InputError
+from checklist.pack.compiled import Pack
+from tests.conftest import given
 from tests.web.browser import Browser
 from tests.web.test_form import lines
 
@@ -108,6 +112,42 @@ def test_what_is_merged_is_in_the_way_only_where_records_are_read(
         Select(browser.find(f"select[aria-label='{heading} 是哪一列']")).select_by_visible_text("（不要）")
     browser.wait(lambda: "加进台账（2 行）" in browser.text())
     assert "合并单元格" not in browser.text()
+
+
+def test_numbers_of_a_sheet_are_read_and_refused_as_by_check(
+    browser: Browser, empty: Path, tmp_path: Path, pack: Pack
+) -> None:
+    """A long number was kept with other last digits, and what a formula left of nothing was refused."""
+    head = ("接待编号", "接待日期", "派出单位", "公函文号", "接待对象人数", "餐费", "住宿费", "票据号")
+    day = datetime(2026, 3, 5)
+    rows = [
+        ("A1", day, "某局", "函3号", 7, 1234.5600000000002, 0.1 + 0.2, 12345678),
+        (2.0, day, "某局", "函4号", 7.0, 300, 5.551115123125783e-17, "2.5442E+19"),
+        ("A3", day, "某局", 114300007178901234, 7, 1e21, -5e-17, 25442000000123457890),
+        ("A4", day, "某局", "1.23457E+13", 7.5, 1e-7, 12.505, 1e-7),
+    ]
+    book = openpyxl.Workbook()
+    for line in (head, *rows):
+        book.worksheets[0].append(list(line))
+    book.save(tmp_path / "接待.xlsx")
+    with pytest.raises(InputError) as caught:
+        given(pack, "ledgers: {receptions: {file: 接待.xlsx}}\n", tmp_path)
+    told = [(one.details["row"], one.details["column"], one.details["why"]) for one in caught.value.problems]
+    assert [(row, title) for row, title, _ in told] == [
+        (3, "票据号"), (4, "公函文号"), (4, "餐费"), (4, "票据号"),
+        (5, "公函文号"), (5, "接待对象人数"), (5, "住宿费"),
+    ]  # fmt: skip
+    browser.open(empty, "#/ledger/receptions")
+    browser.run("document.querySelector('details.card').open = true")
+    browser.find("details.card input[type=file]").send_keys(str(tmp_path / "接待.xlsx"))
+    browser.wait(lambda: "加进台账（4 行）" in browser.text())
+    browser.named("加进台账（4 行）").click()
+    browser.wait(lambda: f"有 {len(told)} 处填写有误" in browser.text())
+    for row, title, why in told:
+        assert cell(browser, row - 1, title).get_attribute("title") == f"第 {row - 1} 行“{title}”：{why}"
+    assert column(browser, "餐费")[:2] == ["1234.56", "300"]
+    assert column(browser, "住宿费")[:3] == ["0.3", "0", "0"]
+    assert column(browser, "票据号")[3] == "0.0000001"
 
 
 def test_a_record_that_lacks_nothing_is_no_total(browser: Browser, empty: Path) -> None:
@@ -344,7 +384,7 @@ def test_what_check_tells_a_colleague_of_records_is_told_in_the_form(browser: Br
     rows = [("A1", "2026-03-05", "某局", "4", "无"), ("A2", "2025-03-05", "某局", "4", "-")]
     put(browser, (head, *rows))
     browser.named("加进台账").click()
-    told = "《公务接待台账》有 2 格写的是“无”、“-”，按没有填处理：住宿费 2 格。"
+    told = "《公务接待台账》有 2 格写的是“无”、“-”，按没有填处理：住宿费 2 格。没有发生、应当是零的，请写 0。"
     browser.wait(lambda: f"T721 {told}" in browser.text())
     assert "T730 《公务接待台账》有1行不在自查期间（第2行），没有核对" in browser.text()
     browser.go("#/review")

@@ -72,19 +72,19 @@ def _show(found: HistoryRecord, moment: Moment) -> None:
 
 
 def _show_file(found: HistoryRecord, moment: CameRecord) -> None:
-    from checklist.campaign.history import COPY
+    from checklist.campaign.history import COPY, REDATED
     from checklist.campaign.store import registered_early
 
     signed = f"，最后一个签字 {_when(moment.signed)}" if moment.signed else ""
     marks = Styled("".join(f"　{mark}" for mark in moment.marks), fg="yellow")
     echo(f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed, marks)
     echo(f"    {f'报告编号 {moment.number}，' if moment.number else ''}SHA-256 {moment.sha256}")
-    if moment.why:
-        echo(f"    {moment.why}")
+    for told in filter(None, (moment.why, moment.remark)):
+        echo(f"    {told}")
     if early := registered_early(moment.file, moment.registered, moment.at):
         echo(f"    {early.text}")
     for correction in found.corrections:
-        if correction.after == moment.sha256 and moment.state != COPY:
+        if correction.after == moment.sha256 and moment.state not in (COPY, REDATED):
             _show_correction(found, correction)
 
 

@@ -79,7 +79,7 @@ def command(
 
 
 def _show(found: Status) -> None:
-    from checklist.campaign.listings import marked
+    from checklist.campaign.listings import all_marked, marked
     from checklist.campaign.rests import told_marks, told_sent_back
     from checklist.campaign.status import time_left
 
@@ -95,7 +95,7 @@ def _show(found: Status) -> None:
     echo(f"收到 {files.receipts} 份：{'，'.join(parts)}。" if parts else "还没有收过件。")
     if by_mark := marked(found.units):
         echo(f"计入的报告，{told_marks({mark: len(of) for mark, of in by_mark.items()})}：")
-        _list([(unit, Styled("")) for unit in found.units if unit.marks])
+        _list([(unit, Styled(plain(unit.remark))) for unit in all_marked(found.units)])
     if late := [unit for unit in found.units if unit.late]:
         echo(f"计入的报告里逾期交的 {len(late)} 个单位：")
         _list([(unit, Styled(f"期限{show_date(unit.due)}")) for unit in late])

@@ -3,8 +3,10 @@ import { ValueProblem } from "../core/errors.ts";
 import { Decimal } from "../core/numbers.ts";
 import {
   type Days,
+  digitsOf,
   isBlank,
   isYesNo,
+  MAX_NUMBER,
   moneyIn,
   parseChoice,
   parseDate,
@@ -13,6 +15,7 @@ import {
   parseNumber,
   parseText,
   parseYesNo,
+  rewritten,
   show,
   showNumber,
   trimmed,
@@ -82,11 +85,32 @@ export const TO_REFILL = "恢复后要重填";
 /** Return a cell's typed value; throws `ValueProblem`. */
 export function readCell(column: ColumnSpec, written: unknown, within: Days | null): Value {
   if (written === TO_REFILL) throw new ValueProblem("TO_REFILL");
-  if (column.type === "text") return parseText(written);
+  if (column.type === "text") return readText(written);
   if (column.type === "date") return parseDate(written, within);
   if (column.type === "bool") return parseYesNo(written, yesAndNo(column), column.title.split("有无")[1] ?? "");
   if (column.type === "choice") return parseChoice(written, column.choices);
   return readNumber(column.type, writtenUnit(column), [column.min, column.max], written);
+}
+
+/** Return a cell's text; what a spreadsheet took for a number is refused, of which digits are lost: `_read_text`. */
+function readText(written: unknown): string {
+  const number = typeof written === "string" ? rewritten(written) : null;
+  if (number !== null && isLong(number)) throw new ValueProblem("LOST_DIGITS", { written: show(showNumber(number)) });
+  if (number !== null) throw new ValueProblem("NUMBER_REWRITTEN", { written: show(written) });
+  return parseText(written);
+}
+
+const isLong = (number: Decimal): boolean =>
+  number.compare(MAX_NUMBER) >= 0 || number.compare(MAX_NUMBER.times(-1n)) <= 0;
+
+/**
+ * Return a number that stands in a sheet as what is written into a cell; in a column of text one of which digits are lost
+ * as spreadsheets show it, and as it is refused. `unit` is that of money which its heading names.
+ */
+export function numberText(number: number, column: ColumnSpec, unit = ""): string {
+  const isLost = column.type === "text" && isLong(Decimal.parse(String(number))!);
+  if (isLost) return number.toExponential().toUpperCase();
+  return digitsOf(number, column.type === "money" || unit ? unit || writtenUnit(column) : null);
 }
 
 /** What an answer's field says: a value, a silence, or nothing. */

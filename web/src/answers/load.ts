@@ -3,6 +3,7 @@ import { listing, suggest } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
 import { isBlank, parseCode, parseState, show } from "../core/values.ts";
 import type { Pack } from "../pack/compiled.ts";
+import { numberText } from "./cells.ts";
 import {
   type AnswerEntry,
   type Cells,
@@ -259,7 +260,7 @@ class Reader extends Shapes {
         } else if (hasOwn(cells, name)) {
           this.report(here, "DUPLICATE_COLUMN", { title: spec.title, column: spec.columns[name].title });
         } else {
-          const cell = this.scalar(value, here);
+          const cell = typeof value === "number" ? numberText(value, spec.columns[name]) : this.scalar(value, here);
           if (cell !== null) cells[name] = inUnit(cell, otherUnit(heading, spec.columns[name]));
         }
       }

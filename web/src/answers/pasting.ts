@@ -4,7 +4,7 @@ import { Day, hasOwn } from "../core/numbers.ts";
 import { type Days, isBlank } from "../core/values.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
-import { readCell } from "./cells.ts";
+import { numberText, readCell } from "./cells.ts";
 import type { Cells } from "./entries.ts";
 import {
   columnCount,
@@ -219,17 +219,18 @@ function filledCells(block: Block, ledger: LedgerSpec): { line: SheetCell[]; cel
   return recordsOf(block).map((line) => {
     const cells: Cells = {};
     for (const { name, at, column, unit } of columns) {
-      if (!isBlank(line[at])) cells[name] = inUnit(cellText(line[at], column, block), unit).trim();
+      if (!isBlank(line[at])) cells[name] = inUnit(cellText(line[at], column, block, unit), unit).trim();
     }
     return { line, cells };
   });
 }
 
 /** Return a cell as it is written; of a sheet's number in a column of days, the day that it counts. */
-function cellText(cell: SheetCell, { type }: ColumnSpec, { sheet }: Block): string {
+function cellText(cell: SheetCell, column: ColumnSpec, { sheet }: Block, unit: string): string {
   const [first, last] = SERIAL_DAYS;
-  const isDay = sheet !== null && typeof cell === "number" && type === "date" && cell >= first && cell < last;
-  return isDay ? String(Day.at(sheet.firstDay.ordinal + Math.floor(cell))) : String(cell);
+  if (typeof cell !== "number") return cell;
+  const isDay = sheet !== null && column.type === "date" && cell >= first && cell < last;
+  return isDay ? String(Day.at(sheet.firstDay.ordinal + Math.floor(cell))) : numberText(cell, column, unit);
 }
 
 /** Return how many cells of the first rows their columns cannot hold. */

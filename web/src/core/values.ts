@@ -12,7 +12,9 @@ export type Days = readonly [Day, Day];
 /** A year that has every day of the calendar. */
 const LEAP_YEAR = 2024;
 const MAX_TEXT = 5000;
-const MAX_NUMBER = Decimal.of(10n ** 15n);
+export const MAX_NUMBER = Decimal.of(10n ** 15n);
+/** To so many places of a 分 an amount is kept that a spreadsheet computed. */
+const RESIDUE = 4;
 /** 分 from here on cannot be kept. */
 const MAX_WHOLE = Decimal.of(2n ** 53n);
 /** What may stand behind a day: of which week day it is, and at what time. */
@@ -29,7 +31,7 @@ const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万�
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
 const CODE = /^[0-9A-Z][0-9A-Z._-]{0,39}$/;
 /** How spreadsheets show a long number: 1.143E+17. */
-const POWER_OF_TEN = /^\d(\.\d+)?E\+\d+$/;
+const POWER_OF_TEN = /^-?\d(\.\d+)?E\+\d{1,3}$/;
 const BLANKS = "[\\u3000 \\t\\r\\n\\u00a0]";
 const BLANK = new Set("\u3000 \t\r\n\u00a0");
 const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g");
@@ -242,10 +244,16 @@ export function parseYesNo(value: unknown, [yes, no] = ["是", "否"], of = ""):
   throw new ValueProblem("NOT_YES_NO", { written: show(value), yes, no });
 }
 
+/** Return the number that a spreadsheet took a long one for, as it shows it: 1.143E+17; null if it is not one. */
+export function rewritten(text: string): Decimal | null {
+  const shown = text.normalize("NFKC").trim().toUpperCase();
+  return POWER_OF_TEN.test(shown) ? Decimal.parse(shown) : null;
+}
+
 /** Return a unit's code in capitals: letters, digits, hyphens. */
 export function parseCode(value: unknown): string {
   const text = String(value).normalize("NFKC").trim().toUpperCase();
-  if (POWER_OF_TEN.test(text)) throw new ValueProblem("CODE_AS_NUMBER", { written: show(value) });
+  if (rewritten(text) !== null) throw new ValueProblem("CODE_AS_NUMBER", { written: show(value) });
   if (!CODE.test(text)) throw new ValueProblem("NOT_A_CODE", { written: show(value) });
   return text;
 }
@@ -290,6 +298,14 @@ export function showNumber(number: bigint | Decimal): string {
 export function showMoney(fen: bigint, unit = "元"): string {
   const scale = String(moneyUnits[unit]).length - 1;
   return showNumber(new Decimal(fen, scale)) + unit;
+}
+
+/** Return a number of a spreadsheet as digits; of an amount in a `unit` of money without what its arithmetic left: `RESIDUE`. */
+export function digitsOf(number: number, unit: string | null): string {
+  const places = unit !== null && unit in moneyUnits ? String(moneyUnits[unit]).length - 1 : null;
+  const amount = places === null ? null : number.toFixed(places);
+  const isLeft = amount !== null && Number(number.toFixed(places! + RESIDUE)) === Number(amount);
+  return showNumber(Decimal.parse(isLeft ? amount : String(number))!);
 }
 
 export const moneyIn = (fen: bigint, unit: string): Decimal => new Decimal(fen, String(moneyUnits[unit]).length - 1);
