@@ -305,5 +305,6 @@ def cells_not_counted(ledger: Ledger, rows: Iterable[Row]) -> Iterator[Problem]:
         )
         counts = Counter(name for name, _, _ in cells)
         columns = listing(f"{ledger.spec.columns[name].title} {count} 格" for name, count in counts.items())
-        details: Mapping[str, Any] = {"title": ledger.title, "count": len(cells), "words": words, "columns": columns}
-        yield Problem(Code.CELLS_SAY_NOTHING, cells[0][2].place, dict(details))
+        zero = "没有发生、应当是零的，请写 0。" if any(ledger.spec.columns[name].is_number for name in counts) else ""
+        details = {"title": ledger.title, "count": len(cells), "words": words, "columns": columns, "zero": zero}
+        yield Problem(Code.CELLS_SAY_NOTHING, cells[0][2].place, details)

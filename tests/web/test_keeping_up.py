@@ -54,6 +54,20 @@ def test_the_review_lists_what_check_tells_and_keeps_it_up(browser: Browser, car
     assert browser.errors == []
 
 
+def test_the_first_page_tells_what_was_carried(browser: Browser, forms_folder: Path, tmp_path: Path, run: Run) -> None:
+    """What is left of the last period stood on its own pages alone: the first one said “1 行”."""
+    gift = "{收受日: 2025-03-05, 来源: 某企业, 价值: 300, 是否涉外: 否}"
+    (tmp_path / "下期.yaml").write_text(
+        f"{CARRIED}ledgers:\n  gifts: {{rows: [{gift}], to_confirm: true}}\n", encoding="utf-8"
+    )
+    assert run("form", "下期.yaml", "-o", "表.html").returncode == 0
+    browser.open(tmp_path / "表.html")
+    told = browser.find("#content p.notice:has(a[href='#/review'])").text
+    assert "逾期没有完成的整改共2项" in told
+    assert "上期没有改完的1项，本期没有整改记录" in told
+    assert "《礼品登记台账》　1 行（上期的，待确认）" in browser.text()
+
+
 def test_a_deadline_that_is_moved_back_is_told_where_it_is_moved(
     browser: Browser, forms_folder: Path, tmp_path: Path, run: Run
 ) -> None:

@@ -129,7 +129,7 @@ class ProtectedSheet:
         elif column.type == "date":
             since, until = (str((day - date(1899, 12, 30)).days) for day in (date(1950, 1, 1), date(2099, 12, 31)))
             self.validate(cells, "日期不对", "请填日期，如 2026-03-05。", type="date", formula1=since, formula2=until)
-        elif column.type in ("int", "number", "money"):
+        elif column.is_number:
             self.limit(cells, column.type == "int", column.min, column.max)
 
     def validate(self, cells: str, title: str, message: str, **rule: Any) -> None:

@@ -74,6 +74,11 @@ class Column(PackModel):
         return tuple(dict.fromkeys((*named, *days, *terms)))
 
     @property
+    def is_number(self) -> bool:
+        """Whether a number or an amount stands in it."""
+        return self.type in ("int", "number", "money")
+
+    @property
     def asks_number(self) -> bool:
         """Whether it is the number of a document that stands here, by its title: 公函文号, 票据号."""
         return self.document and self.title.endswith("号")

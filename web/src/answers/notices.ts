@@ -8,6 +8,7 @@ import type { LedgerData, Period, Row } from "./model.ts";
 
 const WORDS_SHOWN = 5;
 const ROWS_SHOWN = 10;
+const NUMBERS = ["int", "number", "money"];
 
 /** Return what is strange about a ledger: cells that say nothing, rows that are there twice, rows outside the period. */
 export function noticesOf(ledger: Ledger, { rows }: Pick<LedgerData, "rows">, period: Period): Problem[] {
@@ -33,6 +34,9 @@ function cellsNotCounted(ledger: Ledger, rows: Row[]): Problem[] {
     count,
     words: listing(most.map(([word]) => `“${show(word)}”`)),
     columns: listing([...counts].map(([name, number]) => `${columns[name].title} ${number} 格`)),
+    zero: [...counts.keys()].some((name) => NUMBERS.includes(columns[name].type))
+      ? "没有发生、应当是零的，请写 0。"
+      : "",
   };
   return [new Problem("CELLS_SAY_NOTHING", "", details)];
 }

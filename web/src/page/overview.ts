@@ -11,6 +11,7 @@ import { button, field, h, select, show, table, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { importingView } from "./importing.ts";
 import { partView, progressOf } from "./part.ts";
+import { plansOf } from "./rectify.ts";
 import { returnedView } from "./returned.ts";
 
 const UNIT = "单位和签字人";
@@ -71,6 +72,7 @@ function progressViews(form: Form): HTMLElement[] {
       `应查 ${score.applicable} 项，已查 ${score.assessed} 项；${whatWasFound(assessment)}${total}。`,
       isScored ? null : h("a", { href: "#/review" }, "还缺什么"),
     ),
+    ...plansTold(form),
     h("progress", {
       max: score.applicable || 1,
       value: score.applicable - overall.open,
@@ -82,12 +84,20 @@ function progressViews(form: Form): HTMLElement[] {
   ];
 }
 
+/** Tell what is planned and not done, as `checklist check` does, with the way there; nothing if there is none. */
+function plansTold(form: Form): HTMLElement[] {
+  const kinds = plansOf(form).filter(([, listed]) => listed.length);
+  const go = h("a", { href: "#/review" }, "去看整改");
+  return kinds.length ? [h("p", { class: "notice" }, `${kinds.map(([words]) => words).join("；")}。`, go)] : [];
+}
+
 function ledgerLine(form: Form, ledger: Ledger): HTMLElement {
   const entry = form.ledger(ledger.id);
   const bad = form.typed.cellProblems[ledger.id]?.length ?? 0;
   const state = entry.none ? `声明：${entry.none}` : entry.rows ? `${entry.rows.length} 行` : "未填";
+  const carried = entry.toConfirm ? "（上期的，待确认）" : "";
   const wrong = bad ? `，${bad} 处填写有误` : "";
-  return h("li", {}, h("a", { href: `#/ledger/${ledger.id}` }, `《${ledger.title}》`), `　${state}${wrong}`);
+  return h("li", {}, h("a", { href: `#/ledger/${ledger.id}` }, `《${ledger.title}》`), `　${state}${carried}${wrong}`);
 }
 
 /** Return the unit's particulars, and what brings them up to date: the level and kind decide what is asked. */

@@ -3,7 +3,21 @@ import { DONE, STATES } from "../answers/model.ts";
 import { showDate } from "../core/values.ts";
 import { isFinding } from "../core/verdicts.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
-import { entryOf, isOverdue, keptUp, type ToPutRight, whyListed } from "../engine/rectifying.ts";
+import {
+  entryOf,
+  isOverdue,
+  isPutOff,
+  keptUp,
+  leftToDo,
+  overdue,
+  overdueText,
+  putOffText,
+  type ToPutRight,
+  toPutRight,
+  unneeded,
+  whyListed,
+  withoutRecord,
+} from "../engine/rectifying.ts";
 import { field, h, select, show, textInput } from "./dom.ts";
 import { exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
@@ -118,4 +132,21 @@ export function plansView(form: Form): { element: HTMLElement; refresh: (results
     );
   };
   return { element, refresh };
+}
+
+/** Return what of all that is planned is not done, by kind, in the words of `checklist check`: a thing may be of several. */
+export function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] {
+  const listed = toPutRight(assessment);
+  const { open, text } = leftToDo(listed, assessment.asOf);
+  const late = overdue(listed, assessment.asOf);
+  const moved = listed.filter(isPutOff);
+  const lost = withoutRecord(assessment);
+  const idle = unneeded(assessment);
+  return [
+    [text, open],
+    [overdueText(late), late],
+    [putOffText(moved), moved],
+    [`上期没有改完的${lost.length}项，本期没有整改记录`, lost],
+    [`写了整改、本期没有查出问题的 ${idle.length} 项：填报改正了的，请删去整改；整改好了的，状态写“已完成”`, idle],
+  ];
 }

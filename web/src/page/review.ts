@@ -10,19 +10,7 @@ import {
 } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
-import {
-  dueMoved,
-  isPutOff,
-  leftToDo,
-  overdue,
-  overdueText,
-  putOffText,
-  type ToPutRight,
-  toPutRight,
-  unneeded,
-  whyListed,
-  withoutRecord,
-} from "../engine/rectifying.ts";
+import { dueMoved, type ToPutRight, toPutRight, whyListed } from "../engine/rectifying.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
@@ -30,7 +18,7 @@ import type { Form } from "./form.ts";
 import { ledgerNotices } from "./ledger.ts";
 import type { Page } from "./overview.ts";
 import { partView } from "./part.ts";
-import { dueWords, KeptUp, rectifyView, stateOfKeptUp } from "./rectify.ts";
+import { dueWords, KeptUp, plansOf, rectifyView, stateOfKeptUp } from "./rectify.ts";
 import { commentView, returnedView } from "./returned.ts";
 import { findingView } from "./verdict.ts";
 
@@ -129,23 +117,6 @@ function missingView(form: Form): HTMLElement {
 
 const openView = ({ words, members }: Open): HTMLElement =>
   h("details", { class: "opens" }, h("summary", {}, words), h("ul", {}, ...members));
-
-/** Return what of all that is planned is not done, by kind, in the words of `checklist check`: a thing may be of several. */
-function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] {
-  const listed = toPutRight(assessment);
-  const { open, text } = leftToDo(listed, assessment.asOf);
-  const late = overdue(listed, assessment.asOf);
-  const moved = listed.filter(isPutOff);
-  const lost = withoutRecord(assessment);
-  const idle = unneeded(assessment);
-  return [
-    [text, open],
-    [overdueText(late), late],
-    [putOffText(moved), moved],
-    [`上期没有改完的${lost.length}项，本期没有整改记录`, lost],
-    [`写了整改、本期没有查出问题的 ${idle.length} 项：填报改正了的，请删去整改；整改好了的，状态写“已完成”`, idle],
-  ];
-}
 
 function openOf(form: Form): Open[] {
   const { pack, entries } = form;
