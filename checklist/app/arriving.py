@@ -7,8 +7,8 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from checklist.campaign.register import Register, appending
 from checklist.campaign.task import Task, kept_files
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import plain
+from checklist.core.values import CHINA, show_date
 from checklist.io.files import decoded, legible, read_bytes, write_atomically
 
 MAX_BYTES = 100_000_000
@@ -57,17 +58,57 @@ class _Left:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """How many files came in, how many of them were copies of what had come before, and what was not taken in."""
+    """How many files came in, how many of them were copies of what had come before, and what was not taken in.
+
+    ``redated``: how many had come before and count from now on as come on an earlier day.
+    """
 
     count: int
     copies: int
     notices: tuple[Problem, ...]
+    redated: int = 0
 
 
-def receive(task: Task, register: Register, places: list[Path], now: datetime) -> Arrivals:
+@dataclass
+class _Days:
+    """On which day each file came first, by its SHA-256, and what becomes of it if they are now said to have come on ``day``."""
+
+    first: dict[str, date]
+    day: date | None
+    moved: set[str] = field(default_factory=set)
+    stay: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, register: Register, day: date | None) -> _Days:
+        first: dict[str, date] = {}
+        for event in register.received:
+            came = event.at.astimezone(CHINA).date()
+            first[event.sha256] = min(came, first.get(event.sha256, came))
+        return cls(first, day)
+
+    def corrects(self, mail: Mail, digest: str, *, is_named: bool) -> bool:
+        """Whether a file that had come, came earlier: one that is named, for what lies in the inbox may have come since."""
+        if self.day is None or digest not in self.first or self.first[digest] == self.day:
+            return False
+        if is_named and self.day < self.first[digest]:
+            self.first[digest] = self.day
+            self.moved.add(digest)
+            return True
+        self.stay.append(mail.name)
+        return False
+
+    def notices(self) -> Iterator[Problem]:
+        """Yield that of some files the day stays as it was."""
+        if self.day is not None and self.stay:
+            details = {**files_told(self.stay), "day": show_date(self.day)}
+            yield Problem(Code.RECEIVED_STAYS, Place("--received"), details)
+
+
+def receive(task: Task, register: Register, places: list[Path], now: datetime, day: date | None = None) -> Arrivals:
     """Keep and register every report and draft that was not registered before under that name.
 
-    ``places`` are files and folders. A crash leaves a file that is kept, but not registered, or one that is both: the
+    ``places`` are files and folders; ``day``: on which they really came, if somebody says so, and ``now`` is then of that
+    day. One that was registered for a later day and is named, not just lying in the inbox, is registered again. A crash leaves a file that is kept, but not registered, or one that is both: the
     next time finds either. What is kept and was never registered is registered now. Raises ``InputError`` for places
     that are not there, with nothing taken in, and if anything cannot be written.
     """
@@ -76,6 +117,7 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     first = {event.sha256: event.file for event in reversed(register.received)}
     slips = {digest: event.number for digest, event in register.sent_back.items()}
     left: dict[str, str] = {}
+    days, is_named = _Days.of(register, day), task.inbox not in places
     count, copies, notices = 0, 0, list[Problem]()
     try:
         with appending(task.register) as write_down:
@@ -87,18 +129,19 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
                 digest = sha256(mail.content).hexdigest()
                 _keep(task, mail, digest)
                 is_known = (mail.name, digest) in known
-                if not is_known or task.inbox not in places:
+                if not is_known or is_named:
                     notices += _same_again(mail.name, slips.get(digest), first.get(digest) if not is_known else None)
-                if is_known:
+                if is_known and not days.corrects(mail, digest, is_named=is_named):
                     continue
                 write_down(events.Received(sha256=digest, file=mail.name, at=now))
+                if is_known:
+                    continue
                 count, copies = count + 1, copies + (digest in first)
                 known.add((mail.name, digest))
                 first.setdefault(digest, mail.name)
             _note(left, register, write_down, now)
             lost = sorted(path.stem for path in kept_files(task) if path.stem not in first)
-            for digest in lost:
-                write_down(events.Received(sha256=digest, file=f"{task.kept.name}/{digest[:16]}", at=now))
+            _register_again(lost, task, write_down, now)
             if hasattr(os, "sync"):
                 os.sync()  # all files at once, before anybody is told that they are kept
     except OSError as error:
@@ -107,13 +150,20 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
         notices.append(Problem(Code.CUT_REGISTER, Place(str(task.register))))
     if lost:
         notices.append(Problem(Code.REGISTERED_AGAIN, Place(str(task.register)), {"count": len(lost)}))
-    return Arrivals(count, copies, (*_each_once(notices, places),))
+    notices += days.notices()
+    return Arrivals(count, copies, (*_each_once(notices, places),), len(days.moved))
 
 
 def _note(left: dict[str, str], register: Register, write_down: Callable[[events.Event], None], now: datetime) -> None:
     """Write down what was not taken in and why, each name once and for all."""
     for name in sorted(left.keys() - {event.file for event in register.not_taken}):
         write_down(events.NotTaken(file=name, why=left[name], at=now))
+
+
+def _register_again(lost: list[str], task: Task, write_down: Callable[[events.Event], None], now: datetime) -> None:
+    """Register what is kept, by its SHA-256, and was never registered."""
+    for digest in lost:
+        write_down(events.Received(sha256=digest, file=f"{task.kept.name}/{digest[:16]}", at=now))
 
 
 def _each_once(notices: list[Problem], places: list[Path]) -> Iterator[Problem]:

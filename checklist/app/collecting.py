@@ -53,7 +53,7 @@ class Collecting:
         if day is not None and day > today():
             raise InputError([Problem(Code.RECEIVED_LATER, Place("--received"), {"day": show_date(day)})])
         moment = now() if day is None else datetime.combine(day, time(12), CHINA)
-        came = receive(self.campaign.task, self.register, places, moment)
+        came = receive(self.campaign.task, self.register, places, moment, day)
         self.register = read_register(self.campaign.task.register)
         self.store.register(self.register)
         return came

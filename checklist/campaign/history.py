@@ -23,6 +23,8 @@ from checklist.record.base import Record
 from checklist.record.results import DiffRecord, diff_record
 
 COPY = "重复"
+REDATED = "更正收到日期"
+"""What a file is that is registered once more under its name, for the day on which it really came."""
 
 
 class CameRecord(Record):
@@ -187,14 +189,17 @@ def _not_taken(store: Store, register: Register, code: str) -> Iterator[NotTaken
 
 
 def _came(register: Register, files: dict[str, _File]) -> Iterator[CameRecord]:
-    seen: set[str] = set()
+    names: dict[str, set[str]] = {}
     for event in register.received:
         if event.sha256 in files:
-            yield _one(event, files[event.sha256], is_copy=event.sha256 in seen)
-            seen.add(event.sha256)
+            known = names.setdefault(event.sha256, set())
+            again = REDATED if event.file in known else COPY if known else ""
+            yield _one(event, files[event.sha256], again)
+            known.add(event.file)
 
 
-def _one(event: Received, file: _File, *, is_copy: bool) -> CameRecord:
+def _one(event: Received, file: _File, again: str) -> CameRecord:
+    """Return a file that came, which is what ``again`` says if it had come before."""
     return CameRecord(
         at=max(event.at, file.received),
         registered=event.at,
@@ -202,11 +207,11 @@ def _one(event: Received, file: _File, *, is_copy: bool) -> CameRecord:
         sha256=event.sha256,
         number=file.number,
         signed=file.signed,
-        state=COPY if is_copy else file.state,
-        why="" if is_copy else file.why,
+        state=again or file.state,
+        why="" if again else file.why,
         test_certificate=TESTED in file.marks,
         marks=file.marks,
-        remark="" if is_copy else file.remark,
+        remark="" if again else file.remark,
     )
 
 

@@ -360,12 +360,15 @@ def _units(task: Task, roster: Roster) -> Iterator[UnitRow]:
 
 
 def _receipts(register: Register) -> Iterator[ReceiptRow]:
-    seen: set[str] = set()
+    """Yield each file by each name once; one whose day was put right was received on the earlier."""
+    came: dict[tuple[str, str], datetime] = {}
     for event in register.received:
-        yield ReceiptRow.model_construct(
-            sha256=event.sha256, file=event.file, received=event.at, copy_=event.sha256 in seen
-        )
-        seen.add(event.sha256)
+        name = event.sha256, event.file
+        came[name] = min(event.at, came.get(name, event.at))
+    seen: set[str] = set()
+    for (sha256, file), at in came.items():
+        yield ReceiptRow.model_construct(sha256=sha256, file=file, received=at, copy_=sha256 in seen)
+        seen.add(sha256)
 
 
 def _returns(register: Register) -> Iterator[ReturnRow]:

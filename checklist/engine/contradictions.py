@@ -160,14 +160,14 @@ def _values(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> tup
 
 def _finding(trial: Trial, sentences: list[str], hits: Mapping[FactRow, JudgedRow]) -> Finding:
     rule, rows = trial.rule, list(hits.values())
-    many = f"{rule.spec.title}，共{places(rows)}。" if len(sentences) > 1 else ""
+    reason = f"{rule.spec.title}，共{places(rows)}。" if len(sentences) > 1 else sentences[0]
     return Finding(
         item=None,
         contradiction=rule,
         rule=None,
         verdict=Verdict[rule.spec.severity],
         title=rule.spec.title,
-        reason=many + sentences[0],
+        reason=reason,
         rows=tuple(rows),
         remedy=rule.spec.remedy,
         involved=tuple(_involved(trial, list(hits))),

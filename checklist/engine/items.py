@@ -201,9 +201,11 @@ def _admits(item: CheckItem, claim: Answer) -> bool:
 def _with_admission(result: ItemResult, claim: Answer) -> ItemResult:
     """Return a result with what a unit says against itself, which counts though no ledger shows it."""
     item = result.item
-    reason = ADMITTED.format(answer=show_answer_value(item, claim)) + result.reason
+    says = ADMITTED.format(answer=show_answer_value(item, claim))
+    reason = says + result.reason
     used = (("说明", claim.note),) if claim.note else ()
-    finding = _finding(item, item.severity, reason, used, item.spec.remedy + SETTLE_ADMITTED)
+    told = says if result.findings else reason
+    finding = _finding(item, item.severity, told, used, item.spec.remedy + SETTLE_ADMITTED)
     findings = (*result.findings, finding)
     return replace(result, verdict=item.severity, reason=reason, findings=findings, is_answer=True)
 

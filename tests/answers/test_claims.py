@@ -16,6 +16,7 @@ from checklist.answers.model import Answer, LedgerData
 from checklist.answers.parts import split
 from checklist.answers.questionnaire import ClaimStep, LedgerStep, by_kind, steps, without_claims
 from checklist.answers.template import empty_answers
+from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess, of_part
 from checklist.pack.compiled import Pack
 from checklist.report.handbook import handbook_html
@@ -216,6 +217,15 @@ def test_what_ledgers_show_is_not_found_twice(pack: Pack) -> None:
     assert [finding.key for finding in unseen.findings] == ["BX-04"]
     asked = steps(pack, given(pack, "answers: {BX-04: 否}\n"), lambda _: True)
     assert "BX-04" in {step.id for step in asked}
+
+
+def test_of_a_hint_and_a_claim_against_oneself_each_is_said_once(pack: Pack) -> None:
+    row = "{年度: 2026, 项目: 公务用车购置及运行费, 预算: 30, 实际: 20, 上年实际: 10}"
+    found = assess(pack, given(pack, f"answers: {{BX-29: 否}}\nledgers: {{budget: [{row}]}}\n"), AS_OF).items["BX-29"]
+    hint, admitted = found.findings
+    assert (hint.verdict, hint.reason.endswith("高于上年。")) == (Verdict.提示, True)
+    assert (admitted.verdict, admitted.reason) == (Verdict.严重, "单位自报“否”。")
+    assert found.reason == admitted.reason + hint.reason
 
 
 def test_which_contradictions_compare_a_claim_is_said(run: Run, pack: Pack) -> None:

@@ -6,7 +6,7 @@ import io
 import os
 import struct
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -231,3 +231,28 @@ def test_what_is_kept_and_in_no_register_is_registered_again_and_told(tmp_path: 
     assert [problem.code.id for problem in came.notices] == ["C1032", "C1033"]
     assert len({event.sha256 for event in read_register(task.register).received}) == 2
     assert take(task).notices == ()
+
+
+def test_a_day_that_was_forgotten_is_put_right_for_the_files_that_are_named(tmp_path: Path) -> None:
+    """Nothing happened, and nobody was told: the unit stayed overdue."""
+    task = campaign(tmp_path)
+    for name in ("甲.pdf", "乙.pdf"):
+        (task.inbox / name).write_bytes(name.encode())
+    take(task)
+    day = date(2026, 6, 28)
+    moment = datetime.combine(day, time(12), CHINA)
+
+    def again(place: Path, at: datetime) -> Arrivals:
+        return receive(task, read_register(task.register), [place], at, at.date())
+
+    [stay] = again(task.inbox, moment).notices
+    assert (stay.code.id, stay.details["count"]) == ("C1054", 2)
+    assert "登记的收到日期不是 2026年6月28日，没有改：" in stay.text
+    assert len(read_register(task.register).received) == 2
+    came = again(task.inbox / "甲.pdf", moment)
+    assert (came.count, came.copies, came.redated) == (0, 0, 1)
+    *_, event = read_register(task.register).received
+    assert (event.file, event.at) == ("甲.pdf", moment)
+    assert again(task.inbox / "甲.pdf", moment).redated == 0
+    assert [one.code.id for one in again(task.inbox / "甲.pdf", NOON).notices] == ["C1054"]
+    assert len(read_register(task.register).received) == 3

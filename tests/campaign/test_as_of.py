@@ -13,8 +13,9 @@ from checklist.app.returning import ToReturn, return_report
 from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.dashboard import PageOf, Source, dashboard
 from checklist.campaign.groups import counts
+from checklist.campaign.history import REDATED, history
 from checklist.campaign.queries import ALL
-from checklist.campaign.register import Received, Returned, append
+from checklist.campaign.register import Received, Returned, append, read_register
 from checklist.campaign.status import Status
 from checklist.campaign.summary import Asked
 from checklist.core.errors import InputError
@@ -201,3 +202,18 @@ def test_a_report_that_was_signed_after_it_is_said_to_have_come_is_told(tmp_path
     assert early["A"] is None
     assert early["B"] is not None
     assert "2026年7月10日 早于报告的签字日期 2026年7月11日" in early["B"].text
+
+
+def test_a_day_of_receipt_that_was_put_right_counts_and_stands_in_the_history(tmp_path: Path) -> None:
+    late = Made("B", day=date(2026, 8, 3), report={"signed": at(date(2026, 7, 2), 0)})
+    folder = a_campaign(tmp_path / "任务", ROSTER, [GOOD, late])
+    day = date(2026, 8, 10)
+    before = told(folder, day)
+    append(folder / "登记.jsonl", Received(sha256=late.sha256, file="B.pdf", at=at(date(2026, 7, 9))))
+    after = told(folder, day)
+    assert [{unit.code: unit.late for unit in found.units}["B"] for found in (before, after)] == [True, False]
+    assert before.files.receipts == after.files.receipts
+    campaign = open_campaign(folder)
+    with opened_store(campaign) as store:
+        found = history(store, read_register(campaign.task.register), a_unit("B"), DUE, lambda _: None)
+    assert [one.state for one in found.came] == ["有效", REDATED]

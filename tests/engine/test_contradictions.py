@@ -86,3 +86,20 @@ def test_of_several_items_only_those_are_named_that_the_row_offends(pack: Pack) 
     fixed = [{"no": "改1", "origin": "审计", "problem": "甲", "due": "2026-03-31"}]
     one = finding(pack, "X25", answers={"YA-07": "是", "SZ-06": "是"}, ledgers={"fixes": fixed})
     assert one.involved == ("《问题整改台账》第1行", "SZ-06 审计问题整改（答“是”）")
+
+
+def test_what_holds_of_many_rows_is_said_once_and_the_rows_tell_what_differs(pack: Pack) -> None:
+    late = {"origin": "案例排查", "due": "2026-03-01", "closed_on": "2026-04-01"}
+    rows = [{**late, "no": f"改{number}", "problem": f"问题{number}"} for number in (1, 2)]
+    one = finding(pack, "X25", answers={"YA-07": "是"}, ledgers={"fixes": rows})
+    assert one.reason == "自报全部按期整改而台账没有按期销号，共2行。"
+    assert [row.sentence for row in one.rows] == [
+        f"《问题整改台账》改{number}（案例排查）“问题{number}”期限2026年3月1日，销号日期：2026年4月1日，没有按期销号，而自报全部按期整改"
+        for number in (1, 2)
+    ]
+
+
+def test_of_the_dates_of_a_purchase_only_those_that_are_reversed_are_named(pack: Pack) -> None:
+    row = {"no": "采1", "contract_due_from": "2026-03-09", "closed_on": "2026-03-05", "reviewed_on": "2026-03-04"}
+    one = finding(pack, "X41", ledgers={"procurement": [{**row, "signed_on": "2026-03-01", "filed_on": "2026-03-02"}]})
+    assert one.reason == "采1的评审结束日早于投标截止日，合同签订日早于中标通知书日，先后不合常理，请核对。"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from checklist.core.values import show_date
 from checklist.faces.cli import output
 from checklist.faces.cli.campaign_results import take_in
 from checklist.faces.cli.output import Day, FilePath, Share, campaign_argument, cluster_option, echo, show_notices
@@ -46,9 +47,10 @@ def command(
         raise click.UsageError("--full 和 --quick 只能写一个。")
     drawing = Drawing(1.0 if full else 0.0 if quick else share)
     with collecting(folder) as work:
-        came = work.receive(
-            list(places) or [work.campaign.task.inbox], received.date() if received is not None else None
-        )
+        day = received.date() if received is not None else None
+        came = work.receive(list(places) or [work.campaign.task.inbox], day)
         show_notices(came.notices)
         echo(f"新收到 {came.count} 份{f'，其中 {came.copies} 份重复（与收过的是同一份文件）' if came.copies else ''}。")
+        if came.redated and day is not None:
+            echo(f"收过的 {came.redated} 份，改按 {show_date(day)} 收到算。")
         raise SystemExit(output.OK if take_in(work, drawing, cluster) else output.UNVERIFIED)

@@ -72,7 +72,7 @@ def _show(found: HistoryRecord, moment: Moment) -> None:
 
 
 def _show_file(found: HistoryRecord, moment: CameRecord) -> None:
-    from checklist.campaign.history import COPY
+    from checklist.campaign.history import COPY, REDATED
     from checklist.campaign.store import registered_early
 
     signed = f"，最后一个签字 {_when(moment.signed)}" if moment.signed else ""
@@ -84,7 +84,7 @@ def _show_file(found: HistoryRecord, moment: CameRecord) -> None:
     if early := registered_early(moment.file, moment.registered, moment.at):
         echo(f"    {early.text}")
     for correction in found.corrections:
-        if correction.after == moment.sha256 and moment.state != COPY:
+        if correction.after == moment.sha256 and moment.state not in (COPY, REDATED):
             _show_correction(found, correction)
 
 

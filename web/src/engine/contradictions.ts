@@ -176,14 +176,14 @@ function finding(
 ): Finding {
   const { title, remedy } = rule.spec;
   const rows = hits.map(([, judged]) => judged);
-  const many = sentences.length > 1 ? `${title}，共${places(rows)}。` : "";
+  const reason = sentences.length > 1 ? `${title}，共${places(rows)}。` : sentences[0];
   return {
     item: null,
     contradiction: rule,
     rule: null,
     verdict: verdictOf(rule.spec.severity),
     title,
-    reason: many + sentences[0],
+    reason,
     facts: [],
     rows,
     limits: [],

@@ -159,10 +159,11 @@ function judgeByLedgers(facts: Facts, item: CheckItem, claim: Answer | null, res
 /** Return a result with what a unit says against itself, which counts though no ledger shows it. */
 function withAdmission(facts: Facts, judged: ItemResult, claim: Answer): ItemResult {
   const { item } = judged;
-  const reason = facts.pack.sentence("ADMITTED", { answer: showAnswerValue(item, claim) }) + judged.reason;
+  const says = facts.pack.sentence("ADMITTED", { answer: showAnswerValue(item, claim) });
+  const reason = says + judged.reason;
   const used: [string, string][] = claim.note ? [["说明", claim.note]] : [];
   const remedy = item.spec.remedy + facts.pack.sentence("SETTLE_ADMITTED");
-  const admitted = finding(item, item.severity, reason, used, remedy);
+  const admitted = finding(item, item.severity, judged.findings.length ? says : reason, used, remedy);
   return { ...judged, verdict: item.severity, reason, findings: [...judged.findings, admitted] };
 }
 
