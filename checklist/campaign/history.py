@@ -211,7 +211,7 @@ def _one(event: Received, file: _File, again: str) -> CameRecord:
         why="" if again else file.why,
         test_certificate=TESTED in file.marks,
         marks=file.marks,
-        remark="" if is_copy else file.remark,
+        remark="" if again else file.remark,
     )
 
 
