@@ -18,7 +18,7 @@ from checklist.campaign.groups import counts
 from checklist.campaign.hiding import least
 from checklist.campaign.listings import UNIT_STATES, not_counted, units
 from checklist.campaign.queries import ALL, SCOPED, SCORE_BINS, Scope, group_names, scope_name, score_span
-from checklist.campaign.rests import rests, told_drawn, told_sent_back, told_waiting
+from checklist.campaign.rests import Rests, rests, told_drawn, told_sent_back, told_waiting
 from checklist.campaign.store import FILE_MARKS, Store
 from checklist.campaign.trend import GONE, KINDS, UNDATED
 from checklist.core.plain import plain
@@ -139,18 +139,16 @@ def dashboard(source: Source, min_group: int | None = None, before: Source | Non
     )
 
 
-def _notices(source: Source) -> Iterator[str]:
-    known = rests(source.store, source.page.scope)
+def _notices(source: Source, known: Rests) -> Iterator[str]:
     if known.waiting:
         yield f"{told_waiting(known.waiting)}。请再运行 checklist campaign collect。"
-    if known.sent_back:
-        yield f"{told_sent_back(map(plain, known.sent_back))}。"
     if known.counted and known.undrawn:
         yield f"{scope_name(source.store, source.page.scope)}计入的{known.counted}份报告，{told_drawn(known.counted, known.undrawn)}。"
 
 
 def _round(source: Source, lists: Lists, min_group: int | None, *, compared: bool = False) -> Round:
     spec, page = source.store.task.spec, source.page
+    known = rests(source.store, page.scope)
     [(top,)] = source.rows(" SELECT code FROM top")
     nodes = _nodes(source)
     whole = page.scope == ALL and not page.own
@@ -162,7 +160,8 @@ def _round(source: Source, lists: Lists, min_group: int | None, *, compared: boo
         title=plain(spec.title),
         period=f"{spec.period.from_}至{spec.period.to}",
         due=_number(spec.due),
-        notices=list(_notices(source)),
+        notices=list(_notices(source, known)),
+        sent_back=f"{back}。" if (back := told_sent_back(map(plain, known.sent_back))) else "",
         min_group=least(source.store, min_group),
         top=places.get(top or _NONE),
         nodes=[

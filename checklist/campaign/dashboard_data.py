@@ -72,13 +72,14 @@ class Group(Record):
 class Round(Record):
     """One campaign: this one, or the one before. A page has units, an index groups.
 
-    ``notices``: what is to be known of its numbers as a whole. ``min_group``: of fewer units no share is told. ``top``: the node that all stand under; ``strays``: files that are no unit's.
+    ``notices``: what is to be known of its numbers as a whole, ``sent_back`` whose reports went back. ``min_group``: of fewer units no share is told. ``top``: the node that all stand under; ``strays``: files that are no unit's.
     """
 
     title: str
     period: str
     due: int
     notices: list[str]
+    sent_back: str
     min_group: int
     top: int | None
     nodes: list[Node]

@@ -630,7 +630,7 @@ def test_what_went_back_explains_why_the_numbers_became_better(tmp_path: Path, r
     assert f"经批准的例外0个，不算问题；{told}。" in summary_html(summary)
     campaign = open_campaign(folder)
     with opened_store(campaign) as store:
-        assert f"{told}。" in dashboard(Source(store, campaign.pack, DAY, PageOf())).rounds[0].notices
+        assert dashboard(Source(store, campaign.pack, DAY, PageOf())).rounds[0].sent_back == f"{told}。"
     assert f"{told}。\n" in run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
 
 

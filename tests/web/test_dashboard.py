@@ -7,8 +7,10 @@ import csv
 import gzip
 import io
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,9 +27,11 @@ from checklist.app.dashboards import DashboardOptions, save_dashboard
 from checklist.campaign import MIN_GROUP, listings, queries, trend
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import ALL, Scope
+from checklist.campaign.register import Returned, append
 from checklist.campaign.store import Store
 from checklist.core import resources
 from checklist.core.plain import plain
+from checklist.core.values import CHINA
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
 from tests.conftest import MadeOnce, Run
@@ -318,11 +322,11 @@ def test_what_became_of_findings_is_told_apart_by_its_look(browser: Browser, mad
 
 
 def test_units_can_be_sorted_by_what_they_have(browser: Browser, made: Made) -> None:
-    browser.open(made.page, "#/units?in=C1")
+    browser.open(made.page, "#/units")
     with opened_store(made.campaign, day=DAY) as store:
-        told = listings.units(store, Scope("C1"), day=DAY)
+        told = listings.units(store, day=DAY)
         compared = trend.compared(store, made.campaign, past_campaigns(made.campaign.task))
-        repeated = {one.unit: one.findings for one in trend.by_unit(compared, Scope("C1")) if one.kind == "反复出现"}
+        repeated = {one.unit: one.findings for one in trend.by_unit(compared) if one.kind == "反复出现"}
     counted = {
         one.code: [one.counts.get("严重", 0), one.counts.get("较重", 0), one.overdue, repeated.get(one.code, 0)]
         for one in told
@@ -414,6 +418,68 @@ def test_what_is_filtered(browser: Browser, made: Made) -> None:
     assert search == browser.driver.switch_to.active_element
     search.send_keys("没有这样的")
     browser.wait(lambda: "没有这样的单位" in browser.text())
+
+
+def test_the_units_that_are_a_top_s_own_can_be_chosen(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    own = next(row for row in rows(browser, "报送情况") if row["范围"].endswith("本级和直属"))
+    assert 0 < int(own["应交"]) < int(figures(browser)["应交单位"])
+    value = browser.run(
+        "return [...document.querySelector('[name=in]').options].find((one) => one.text.trim() === arguments[0])?.value",
+        own["范围"],
+    )
+    browser.run(
+        "const one = document.querySelector('[name=in]'); one.value = arguments[0];"
+        "one.dispatchEvent(new Event('change'))",
+        value,
+    )
+    browser.wait(lambda: figures(browser)["应交单位"] == own["应交"])
+    assert browser.find(".scope").text == f"筛选：范围 {own['范围']}。"
+    assert [row["范围"] for row in rows(browser, "报送情况")] == [own["范围"]]
+    browser.open(made.page)
+    browser.driver.find_element(By.LINK_TEXT, own["范围"]).click()
+    browser.wait(lambda: figures(browser)["应交单位"] == own["应交"])
+    assert browser.run("return document.querySelector('[name=in]').value") == value
+
+
+def test_what_went_back_elsewhere_is_not_told_of_a_part(
+    browser: Browser, made: Made, bundles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(made.campaign.task.folder.parent, tmp_path / "城市")) / made.campaign.task.folder.name
+    asked = "SELECT sha256, unit FROM current JOIN units ON units.code = unit WHERE parent = 'C1' AND units.kind <> '村社区' LIMIT 1"
+    with opened_store(made.campaign, day=DAY) as store:
+        [(sha256, unit)] = store.connection.execute(asked).fetchall()
+    at = datetime.combine(DAY, time(8), CHINA)
+    append(folder / "登记.jsonl", Returned(sha256=sha256, unit=unit, at=at, reason="补正"))
+    monkeypatch.setattr(resources, "web", lambda: bundles)
+    page = tmp_path / "退回.html"
+    save_dashboard(folder, page, DashboardOptions(DAY), force=False)
+    browser.open(page)
+    assert "退回待改1个（" in browser.text()
+    browser.open(page, "#/?in=C1")
+    assert "退回待改 1，其问题暂不计入" in browser.text()
+    for query in ("?in=C0", "?kind=村社区", "?find=没有这样的"):
+        browser.open(page, f"#/{query}")
+        assert "退回待改" not in browser.text()
+
+
+def test_of_one_system_what_is_of_all_is_called_so(browser: Browser, made: Made) -> None:
+    system = made.campaign.pack.items["BX-01"].system
+    browser.open(made.page, f"#/units?system={system.id}")
+    assert {"最重的结论（全部制度）", "总分（全部制度）"} <= set(rows(browser, "单位")[0])
+    browser.open(made.page, "#/units")
+    assert {"最重的结论", "总分"} <= set(rows(browser, "单位")[0])
+
+
+def test_a_text_in_a_table_has_room_for_more_than_a_few_signs(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    widths = browser.run(
+        "const heads = [...document.querySelectorAll('[aria-label=共性问题] thead th')];"
+        "const at = heads.findIndex((one) => one.textContent === '制度');"
+        "return [...document.querySelectorAll('[aria-label=共性问题] tbody tr')].map((row) => {"
+        " const cell = row.cells[at]; return [cell.textContent.length, cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize)]; })"
+    )
+    assert all(width >= min(signs, 7) for signs, width in widths), widths
 
 
 @pytest.mark.parametrize("page", ["page", "index"])

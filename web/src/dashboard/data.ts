@@ -31,6 +31,7 @@ interface CarriedRound {
   period: string;
   due: number;
   notices: string[];
+  sent_back: string;
   min_group: number;
   top: number | null;
   nodes: { code: string; name: string; parent: number | null; page: string | null }[];
@@ -187,6 +188,8 @@ export interface Round {
   due: number;
   /** What is to be known of its numbers, whatever is looked at. */
   notices: string[];
+  /** Whose reports went back, of all units. */
+  sentBack: string;
   /** Of fewer units no share is told. */
   minGroup: number;
   /** What all units stand under, if it is one. */
@@ -286,7 +289,8 @@ export function read(carried: unknown): Data {
     });
     const groups = one.groups.map((group) => ({ ...group, ...placed(group, nodes) }));
     const top = one.top === null ? null : nodes[one.top];
-    return { ...one, minGroup: one.min_group, top, nodes, units, groups, strays: one.strays.map(file) };
+    const strays = one.strays.map(file);
+    return { ...one, sentBack: one.sent_back, minGroup: one.min_group, top, nodes, units, groups, strays };
   };
 
   const known: Round[] = [];

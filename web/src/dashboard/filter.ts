@@ -31,12 +31,17 @@ function decode(part: string): string {
   }
 }
 
+/** What stands before a code in the filter: only the units that are a node's own, not those of the parts below it. */
+export const OWN = "=";
+
 /** The units and items that the filter leaves, and their tally. */
 export class View {
   /** Whether the campaign before is looked at. */
   readonly isPast: boolean;
   readonly round: Round;
   readonly top: Node | null;
+  /** Whether only the top's own units are looked at. */
+  readonly isOwn: boolean;
   readonly system: System | null;
   /** Only gaps at least so grave are looked at. */
   readonly least: Verdict;
@@ -52,7 +57,9 @@ export class View {
   ) {
     this.isPast = fields.round === "1" && data.campaigns.length > 1;
     this.round = data.round(Number(this.isPast));
-    const chosen = this.round.nodes.find((node) => node.code === fields.in) ?? null;
+    this.isOwn = fields.in.startsWith(OWN);
+    const code = this.isOwn ? fields.in.slice(OWN.length) : fields.in;
+    const chosen = this.round.nodes.find((node) => node.code === code) ?? null;
     this.top = chosen ?? this.round.top;
     this.system = data.systems.find((system) => system.id === fields.system) ?? null;
     const least = data.verdicts.findIndex((look) => look.name === fields.least);
@@ -60,7 +67,8 @@ export class View {
     this.items = data.items.filter((item) => this.covers(item));
     const words = fields.find.trim().toLowerCase();
     const isIn = ({ node, kind, level }: Unit | Group) =>
-      (!fields.in || (chosen !== null && node.path.includes(chosen))) &&
+      (!code || (chosen !== null && node.path.includes(chosen))) &&
+      (!this.isOwn || !belowOf(node, chosen)?.isParent) &&
       (!fields.kind || kind === fields.kind) &&
       (!fields.level || level === fields.level) &&
       (!words || node.name.toLowerCase().includes(words) || node.code.toLowerCase().includes(words));
@@ -83,8 +91,14 @@ export class View {
 
   private subtreeOf({ node }: Unit | Group): Node | null {
     if (this.top && !node.path.includes(this.top)) return node;
-    const below = node.path[this.top ? node.path.indexOf(this.top) + 1 : 0];
+    const below = belowOf(node, this.top);
     return below?.isParent ? below : this.top;
+  }
+
+  /** Whether the filter leaves some units out. */
+  get isPart(): boolean {
+    const { kind, level, find } = this.fields;
+    return [this.fields.in, kind, level, find].some(Boolean);
   }
 
   /** The items looked at that are of a system. */
@@ -135,6 +149,11 @@ export class View {
     const text = query.toString();
     return `#/${path}${text ? `?${text}` : ""}`;
   }
+}
+
+/** The node right under a top, or of all the first, that another is at or under. */
+function belowOf(node: Node, top: Node | null): Node | undefined {
+  return node.path[top ? node.path.indexOf(top) + 1 : 0];
 }
 
 /** What a number counts: a sentence for it, and how many times a unit is in it. */

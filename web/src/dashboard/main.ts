@@ -5,15 +5,15 @@ import { button, field, h, show } from "../page/dom.ts";
 import { foldMenu, menuView, skipLink } from "../page/frame.ts";
 import { drawCharts } from "./charts.ts";
 import { commonPart } from "./common.ts";
-import { type Data, dayText, type Node, read } from "./data.ts";
-import { type Address, type Fields, readAddress, View } from "./filter.ts";
+import { type Data, dayText, type Node, type Round, read } from "./data.ts";
+import { type Address, type Fields, OWN, readAddress, View } from "./filter.ts";
 import type { Part } from "./parts.ts";
 import { figures, returnsPart } from "./returns.ts";
 import { spreadPart } from "./spread.ts";
 import { heatPart } from "./systems.ts";
 import { isCompared, trendPart } from "./trend.ts";
 import { filesPage, type Page, unitPage, unitsPage } from "./units.ts";
-import { name } from "./words.ts";
+import { name, subtreeName } from "./words.ts";
 
 /** The parts of the overview: where the menu leads, their titles, and what makes them; null where there is nothing. */
 const PARTS: [string, string, (view: View) => Part | null][] = [
@@ -110,7 +110,7 @@ class Screen {
       this.filter,
       h("h2", {}, "筛选"),
       data.campaigns.length > 1 ? choice("期间", "round", rounds[0][1], rounds.slice(1)) : null,
-      choice("范围", "in", "全部", tree(data.round(0).nodes)),
+      choice("范围", "in", "全部", tree(data.round(0))),
       choice(
         "类别",
         "kind",
@@ -196,7 +196,9 @@ class Screen {
     });
     show(
       this.content,
-      ...view.round.notices.map((notice) => h("p", { class: "warn" }, notice)),
+      ...[...view.round.notices, view.isPart ? "" : view.round.sentBack]
+        .filter(Boolean)
+        .map((notice) => h("p", { class: "warn" }, notice)),
       view.members.length ? figures(view) : h("p", {}, "没有这样的单位。"),
       ...parts.map((part) =>
         h(
@@ -214,7 +216,7 @@ class Screen {
     const { data, fields, top, system } = view;
     const said = [
       view.isPast ? `期间 ${view.round.period}（上次）` : null,
-      fields.in ? `范围 ${top?.name}` : null,
+      fields.in ? `范围 ${view.isOwn ? subtreeName(top, top) : top?.name}` : null,
       fields.kind || null,
       fields.level || null,
       system ? `制度 ${system.title}` : null,
@@ -249,10 +251,23 @@ class Screen {
   }
 }
 
-function tree(nodes: Node[]): [string, string][] {
+/** The parts of the tree that can be looked at, and of those that have parts and units of their own these alone. */
+function tree({ nodes, units, groups }: Round): [string, string][] {
+  const members = new Set([...units, ...groups].map(({ node }) => node));
+  const has = new Set<Node | null>(nodes.filter(({ isParent }) => isParent).map(({ parent }) => parent));
+  const own = new Set<Node | null>(
+    nodes.filter((one) => members.has(one) && !one.isParent).map(({ parent }) => parent),
+  );
   return nodes
     .filter((node) => node.isParent)
-    .map((node) => [node.code, `${"　".repeat(node.path.length - 1)}${node.name}`]);
+    .flatMap((node): [string, string][] => {
+      const indent = "　".repeat(node.path.length - 1);
+      const alone: [string, string] = [`${OWN}${node.code}`, `${indent}　${subtreeName(node, node)}`];
+      return [
+        [node.code, `${indent}${node.name}`],
+        ...(has.has(node) && (own.has(node) || members.has(node)) ? [alone] : []),
+      ];
+    });
 }
 
 function gravities(data: Data): [string, string][] {

@@ -4,7 +4,7 @@ import type { Verdict } from "../core/verdicts.ts";
 import { h } from "../page/dom.ts";
 import type { Drawn } from "./charts.ts";
 import type { Node } from "./data.ts";
-import type { View } from "./filter.ts";
+import { OWN, type View } from "./filter.ts";
 import { Tally } from "./tally.ts";
 import { name, subtreeName } from "./words.ts";
 
@@ -34,10 +34,10 @@ export function subtrees(view: View): Subtree[] {
 /** Return where a number of a part of the tree leads: to its page, to those under it, or to the top's own. */
 export function under(view: View, { node }: Subtree, path: string, more: Record<string, string | number> = {}): string {
   if (node?.page) return `${encodeURI(node.page)}${view.link(path, { in: "", ...more })}`;
-  return view.link(path, node === view.top ? { own: 1, ...more } : { in: node?.code ?? "", ...more });
+  return view.link(path, { in: node === view.top ? `${OWN}${node?.code ?? ""}` : (node?.code ?? ""), ...more });
 }
 
 export function subtreeLink(view: View, one: Subtree): HTMLElement {
-  const isHere = one.node === view.top && !one.node?.page;
+  const isHere = one.node === view.top && !one.node?.page && view.isOwn;
   return isHere ? name(one.name) : h("a", { href: under(view, one, "") }, name(one.name));
 }

@@ -69,10 +69,14 @@ export function table<Row>(name: string, columns: Column<Row>[], rows: Row[], fi
   );
 }
 
+/** Of so many signs a cell is a text, and gets room for more than two of them a line. */
+const TEXT = 8;
+
 /** What a cell holds by its look: numbers stand at the right, and neither they nor days are broken. */
 function kindOf(shown: string): string {
   if (/^([\d.,]+%?|—)$/.test(shown)) return "number";
-  return /^\d{4}-\d\d-\d\d/.test(shown) ? "day" : "";
+  if (/^\d{4}-\d\d-\d\d/.test(shown)) return "day";
+  return shown.length >= TEXT ? "text" : "";
 }
 
 const order = new Intl.Collator("zh-CN", { numeric: true });

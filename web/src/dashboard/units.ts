@@ -18,9 +18,7 @@ const GRAVE: Verdict[] = [7, 6];
 export function unitsPage(view: View, more: URLSearchParams): Page {
   const count = countOf(view, more);
   if (view.round.nodes.some(({ page }) => page !== null)) return pagesPage(view, count, more);
-  const own = (): Unit[] => (view.subtrees.get(view.top) ?? []).filter((one): one is Unit => "state" in one);
-  const scope = more.get("own") ? own() : view.units;
-  const units = count ? scope.filter((unit) => count.of(unit) > 0) : scope;
+  const units = count ? view.units.filter((unit) => count.of(unit) > 0) : view.units;
   const words = count ? `${count.words}的单位` : "单位";
   return {
     title: `${words}（${units.length} 个）`,
@@ -48,6 +46,7 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
   const findings = (which: (finding: Finding) => boolean) => (unit: Unit) =>
     unit.findings.filter((one) => !one.excepted && view.shows(one) && which(one)).length;
   const repeated = data.changes.indexOf("反复出现");
+  const ofAll = view.system ? "（全部制度）" : "";
   return [
     {
       title: "单位",
@@ -78,11 +77,11 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
       : []),
     ...(count?.title ? [{ title: count.title, value: count.of }] : []),
     {
-      title: "最重的结论",
+      title: `最重的结论${ofAll}`,
       value: ({ worst }) => worst,
       show: ({ worst }) => (worst === null ? "—" : badge(data, worst)),
     },
-    { title: "总分", value: ({ score }) => score, show: ({ score }) => score?.toFixed(1) ?? "—" },
+    { title: `总分${ofAll}`, value: ({ score }) => score, show: ({ score }) => score?.toFixed(1) ?? "—" },
     { title: "首份有效报告", value: ({ handed }) => dayText(handed) || null },
     { title: "期限", value: ({ due }) => dayText(due) },
   ];
