@@ -145,7 +145,7 @@ def read_cell(column: Column, written: Any, within: Days | None = None) -> Value
     if column.type == "bool":
         return parse_yes_no(written, column.yes_and_no, column.title.partition("有无")[2])
     if column.type == "choice":
-        return parse_choice(written, column.choices)
+        return parse_choice(written, column.choices, column.also)
     return _read_number(column.type, column.written_unit, (column.min, column.max), written)
 
 

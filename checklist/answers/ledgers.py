@@ -178,12 +178,11 @@ def without_other_lines(
     records: list[RawRow] = []
     found = list(others)
     for raw in raw_rows:
-        total = _total_row(raw)
         refused: list[Problem] = []
         if raw.note and _lacks(of, raw):
             found.append(OtherLine(raw.number, raw.note))
-        elif total is not None and _read_row(of, raw, refused) is None and refused:
-            found.append(OtherLine(raw.number, str(total.details["written"])))
+        elif raw.total and _read_row(of, raw, refused) is None and refused:
+            found.append(OtherLine(raw.number, raw.total))
         else:
             records.append(raw)
     return records, sorted(found, key=lambda other: other.number)

@@ -83,14 +83,13 @@ class Block:
         others: list[OtherLine] = []
         note = ""
         for number, line in zip(self.numbers[len(self.lines) - len(self.records) :], self.records, strict=True):
-            note = note_in(line, follows=note != "")
+            note, total = note_in(line, follows=note != ""), total_among(line)
             cells = {
                 name: in_unit(line[at], units[name]) for at, name in enumerate(self.columns) if name and at < len(line)
             }
             if not all(map(is_blank, cells.values())):
-                total = total_among(cell for at, cell in enumerate(line) if not self.columns[at])
                 rows.append(RawRow(number, cells, Place(NAME, number), {}, total=total, note=note))
-            elif words := note or total_among(line):
+            elif words := note or total:
                 others.append(OtherLine(number, words))
         return rows, others
 
@@ -156,8 +155,8 @@ def _columns_by(headings: Sequence[str], ledger: LedgerFile) -> list[str | None]
     named = [match_heading(cell, known) for cell in headings]
     unknown = (cell for cell, name in zip(headings, named, strict=True) if name is None)
     likely = likely_columns(unknown, ledger, named)
-    columns = [name if name not in named[:at] else None for at, name in enumerate(named)]
-    return [name or likely.get(cell) for cell, name in zip(headings, columns, strict=True)]
+    meant = [name or likely.get(cell) for cell, name in zip(headings, named, strict=True)]
+    return [name if name not in meant[:at] else None for at, name in enumerate(meant)]
 
 
 def likely_columns(headings: Iterable[str], ledger: LedgerFile, taken: Iterable[str | None]) -> dict[str, str]:
@@ -165,7 +164,7 @@ def likely_columns(headings: Iterable[str], ledger: LedgerFile, taken: Iterable[
     known = set(taken)
     titles = {column.title: name for name, column in ledger.columns.items() if name not in known}
     found: dict[str, str] = {}
-    for heading in headings:
+    for heading in dict.fromkeys(headings):
         title = alone_nearest(without_brackets(heading), titles) if not is_blank(heading) else None
         if title is not None:
             found[heading] = titles.pop(title)

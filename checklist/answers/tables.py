@@ -53,14 +53,14 @@ class RawRow:
     unreadable: frozenset[str] = frozenset()
     """The columns of which something else is said already: they are missing, or merged with other rows."""
     total: str = ""
-    """What says that the row is a total, in a cell that no column of the ledger has; nothing if none says so."""
+    """What says that the row is a total, in any cell of its line; nothing if none says so."""
     note: str = ""
     """What says that the row is a note, or a line for signatures; nothing if it is neither."""
 
     @property
     def may_be_none(self) -> bool:
         """Whether something says that the row is no record."""
-        return bool(self.total or self.note or total_among(self.cells.values()))
+        return bool(self.total or self.note)
 
 
 @dataclass(frozen=True)
@@ -198,10 +198,10 @@ def _rows(
     others: list[OtherLine] = []
     note = ""
     for number, line in lines:
-        note = note_in(line, follows=note != "")
+        note, total = note_in(line, follows=note != ""), total_among(line)
         cells = {name: line[index] for index, name in columns.items() if index < len(line)}
         if all(is_blank(value) for value in cells.values()):
-            if words := note or total_among(line):
+            if words := note or total:
                 others.append(OtherLine(number, words))
             continue
         if book is not None:
@@ -211,7 +211,6 @@ def _rows(
         if len(rows) >= MAX_ROWS:
             fail([Problem(Code.TOO_MANY_ROWS, place, {"limit": MAX_ROWS})])
         places = _CellPlaces(place.file, place.sheet, number, columns)
-        total = total_among(cell for index, cell in enumerate(line) if index not in columns)
         rows.append(RawRow(number, cells, source.row(number), places, missing, total, note))
     return rows, others
 

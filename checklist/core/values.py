@@ -8,11 +8,12 @@ are accepted because offices write them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from itertools import islice
+from types import MappingProxyType
 
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.plain import hidden, plain
@@ -348,18 +349,21 @@ def is_yes_no(value: object) -> bool:
     return isinstance(value, bool) or simplify(str(value)) in _YES_NO_WORDS
 
 
-def parse_choice(value: object, choices: Sequence[str]) -> str:
-    """Return the one of ``choices`` that was written, forgiving blanks and full width."""
+def parse_choice(
+    value: object, choices: Sequence[str], also: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> str:
+    """Return the one of ``choices`` that was written, forgiving blanks and full width; ``also`` are other words for some."""
     if value in choices:
         return str(value)
-    known = {simplify(choice): choice for choice in choices}
+    words = {word: choice for choice in choices for word in (choice, *also.get(choice, ()))}
+    known = {simplify(word): choice for word, choice in words.items()}
     word = simplify(str(value))
     if word in known:
         return known[word]
     raise ValueProblem(
         Code.NOT_A_CHOICE,
         written=show(value),
-        meant=suggest(str(value), choices),
+        meant=suggest(str(value), words),
         allowed=listing(choices),
     )
 

@@ -295,6 +295,7 @@ def check_columns(
         here = where.at(name)
         if column.type == "choice" and not column.choices:
             here.report(Code.MISSING_KEY, key="choices")
+        _check_other_words(column, here.at("also"))
         if column.type == "money" and column.unit not in MONEY_UNITS:
             here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
         check_range(column.min, column.max, here)
@@ -306,6 +307,19 @@ def check_columns(
                 here.at("accepts", number).report(Code.BAD_VALUE, **details)
         if column.refers_to:
             _check_reference(column, column.refers_to, ledgers, here.at("refers_to"))
+
+
+def _check_other_words(column: model.Column, where: Where) -> None:
+    """Check that the other words for choices are those of a choice, and of one only."""
+    meant = {simplify(choice): choice for choice in column.choices}
+    for choice, words in column.also.items():
+        if not where.at(choice).known("可选值", choice, column.choices):
+            continue
+        for number, word in enumerate(words):
+            other = meant.setdefault(simplify(word), f"{choice}的别的叫法")
+            if other != f"{choice}的别的叫法" or word in words[:number]:
+                details = {"written": word, "why": f"“{other}”已经这样写，不能再是“{choice}”的别的叫法"}
+                where.at(choice, number).report(Code.BAD_VALUE, **details)
 
 
 def _check_reference(

@@ -90,6 +90,7 @@ def changes(old: Pack, new: Pack) -> list[RuleChange]:
         *_come(before, after),
         *_gone(before, after, new, not_retired(old, new)),
         *_changed(before, after),
+        *_claimed(old, new),
         *_moved(before, after),
     ]
     return [change for matter in Matter for change in found if change.matter is matter]
@@ -241,6 +242,17 @@ def _changed(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterato
             if before[key].place[what] != where:
                 told = f"{part.subject}：所在{what}有变化"
                 yield RuleChange(_COMING[key[0]], told, before[key].place[what], where)
+
+
+def _claimed(old: Pack, new: Pack) -> Iterator[RuleChange]:
+    """Yield what ledgers decide and a unit may say itself since a contradiction compares it, or may no more."""
+    for id_, item in new.items.items():
+        compared = new.claims.get(id_)
+        if id_ not in old.items or (compared is None) == (id_ not in old.claims):
+            continue
+        told = f"可以自报了，供对照：{listing(compared)}；自报有问题的，列为问题" if compared else "不再问自报"
+        local = local_mark(new, "item", id_)
+        yield RuleChange(Matter.ASKED, f"检查项 {id_} “{item.title}”{local}：{told}")
 
 
 def _called(one: Difference, told: str = "") -> str:

@@ -93,7 +93,7 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
             "refers_to": "引用的列", "as_": "引用的叫法", "document": "写的是文书", "ahead": "可以写还没有到的日子",
             "accepts": "在这一列算内容的词",
         },
-        _WORDS: {"title": "名称", "aliases": "别名", "note": "说明"},
+        _WORDS: {"title": "名称", "aliases": "别名", "also": "选项“{}”的别的叫法", "note": "说明"},
     },
     model.RowCondition: {_JUDGED: {"that": "条件"}, _WORDS: {"message": "不满足时写的话"}},
     model.LedgerRule: {

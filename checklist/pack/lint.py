@@ -146,6 +146,7 @@ def _joined_names(pack: Pack) -> Iterator[Problem]:
         for name, column in ledger.spec.columns.items():
             place, of = pack.place("column", ledger.id, name), f"《{ledger.title}》{column.title}"
             named += [(place, of, "可选值", column.choices), (place, of, "别名", column.aliases)]
+            named += [(place, of, "别的叫法", words) for words in column.also.values()]
     for place, id_, what, names in named:
         for written in names:
             if sign := re.search("[，；]", written):

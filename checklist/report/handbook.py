@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
+from checklist.core.words import listing
 from checklist.engine.explaining import about_source, claimed_for, how_judged, problem_if, said_if, when_applied
 from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import Column, Section
@@ -114,7 +115,7 @@ def _ledger(pack: Pack, ledger: Ledger) -> LedgerFormat:
 
 def _column_note(column: Column) -> str:
     parts = [
-        COLUMN_TYPES.get(column.type) or "、".join(column.choices),
+        COLUMN_TYPES.get(column.type) or listing(map(column.choice_words, column.choices)),
         column.unit,
         "隐私" if column.private else "",
         column.note,

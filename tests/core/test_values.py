@@ -138,6 +138,7 @@ def test_yes_and_no() -> None:
 
 def test_a_wrong_choice_is_told_what_was_meant() -> None:
     assert parse_choice(" 机关　食堂", ["机关食堂", "会所"]) == "机关食堂"
+    assert parse_choice("单位 食堂", ["机关食堂", "会所"], {"机关食堂": ["单位食堂"]}) == "机关食堂"
     with pytest.raises(ValueProblem) as caught:
         parse_choice("机关食塘", ["机关食堂", "会所"])
     assert "是不是想写“机关食堂”" in str(caught.value)

@@ -84,6 +84,7 @@ FILES: dict[type[model.PackModel], Inserted] = {
     model.ItemsFile: lambda pack, file: {
         "items": {one.id: replace(pack.items["XF-01"], spec=one, system=file.system) for one in file.items},
         "systems": {file.system.id: file.system},
+        "contradictions": {},
     },
     model.LedgerFile: lambda pack, file: {"ledgers": {"some": replace(pack.ledgers["extinguishers"], spec=file)}},
     model.ContradictionsFile: lambda pack, file: {
@@ -285,7 +286,8 @@ def test_what_is_gone_is_to_be_written_down(fire: Pack, tmp_path: Path) -> None:
     without = written(
         tmp_path / "a", (RULES, text[text.index("  - id") :], ""), (RULES, "contradictions:", "contradictions: []")
     )
-    told = lines(fire, without)
+    no_more, *told = lines(fire, without)
+    assert no_more == "检查项 XF-02 “灭火器检查”：不再问自报"
     assert told == [
         "取消矛盾规则 X01 “自报按期检查与台账不符”",
         "  写有它的旧答卷会读不进来。请在 retired.yaml 的 retired: 下面写：",
@@ -298,8 +300,21 @@ def test_what_is_gone_is_to_be_written_down(fire: Pack, tmp_path: Path) -> None:
         (RULES, "contradictions:", "contradictions: []"),
         told_of,
     )
-    assert lines(fire, kept) == ["取消矛盾规则 X01 “自报按期检查与台账不符”：没有接替的项（为什么不再用）"]
+    assert lines(fire, kept)[1:] == ["取消矛盾规则 X01 “自报按期检查与台账不符”：没有接替的项（为什么不再用）"]
     assert lines(kept, without) == ["取消不再用的编号 X01 “自报按期检查与台账不符”：写有它的旧答卷会读不进来"]
+
+
+def test_a_new_contradiction_that_compares_an_item_makes_it_one_that_a_unit_may_say_itself(
+    fire: Pack, tmp_path: Path
+) -> None:
+    text = (FIRE / RULES).read_text(encoding="utf-8")
+    without = written(
+        tmp_path, (RULES, text[text.index("  - id") :], ""), (RULES, "contradictions:", "contradictions: []")
+    )
+    assert lines(without, fire) == [
+        "检查项 XF-02 “灭火器检查”：可以自报了，供对照：X01；自报有问题的，列为问题",
+        "新增矛盾规则 X01 “自报按期检查与台账不符”",
+    ]
 
 
 BY_HAND = """\

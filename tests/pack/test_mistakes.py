@@ -471,6 +471,16 @@ IDLE = [
     (SM, GAP, "gap_when: row.heads > limits.doors", "L526", "人、次"),
     (SM, GAP, "gap_when: row.heads + 1 > limits.doors", "", ""),
     (SM, "heads: {title: 人数, type: int, unit: 人", "heads: {title: 人数, type: int, unit: 万元", "L527", "人数"),
+    *(
+        (SM, "heads: {title: 人数, type: int, unit: 人", f"heads: {{title: 甲, type: choice, choices: [乙, 丙], also: {also}", code, of)
+        for also, code, of in (
+            ("{乙: [乙方, 一方], 丙: [丙方]}", "", ""),
+            ("{丁: [丁方]}", "P401", "丁"),
+            ("{乙: [丙]}", "Y206", "“丙”已经这样写"),
+            ("{乙: [某方], 丙: [某 方]}", "Y206", "“乙的别的叫法”已经这样写"),
+            ("{乙: [某方, 某方]}", "Y206", "某方"),
+        )
+    ),
     (SITE, "id: SL, title: 示例市要求", "id: XF, title: 示例市要求", "P403 P447", ""),
     (SM, "title: 旁边的防火门, type: text", "title: 防火门, type: int, min: 10, max: 1", "P453", "10"),
     (SITE, "kind: int, min: 0, unit: 次", "kind: int, min: 10, max: 1, unit: 次", "P453", "10"),

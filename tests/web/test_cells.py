@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -124,7 +125,7 @@ WRITTEN = (
 
 def written(column: Column, random: Random) -> str:
     if column.type == "choice" and random.random() < 0.6:
-        word = random.choice(column.choices)
+        word = random.choice([*column.choices, *chain(*column.also.values())])
         return random.choice((word, f" {word}", word[:-1], f"{word}类"))
     return random.choice(WRITTEN)
 

@@ -5,40 +5,131 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from checklist.answers.ledgers import LedgerOf, read_rows, without_other_lines
 from checklist.answers.pasting import read_block
-from checklist.core.errors import Problem
-from checklist.pack.compiled import Pack
+from checklist.core.errors import Problem, ValueProblem
+from checklist.pack.compiled import Ledger, Pack
 from checklist.record.rules import rules_record
-from tests.answers.headed import HEADED, Headed
+from tests.answers.headed import HEADED
+from tests.conftest import FULL
 from tests.web.test_cells import DAYS, judged, noticed, shown, told
-from tests.web.test_parity import compared, plain
+from tests.web.test_parity import SEED, compared, plain
+
+TABLES = 5000 if FULL else 300
 
 
 def test_headings(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
     lines: list[object] = [{"pack": plain(rules_record(pack))}]
     for case in HEADED:
-        out = io.StringIO()
-        csv.writer(out, delimiter="\t", lineterminator="\n").writerows(case.lines)
-        expected = read(pack, out.getvalue(), case)
+        text = as_text(case.lines)
+        expected = read(pack, text, case.ledger)
+        assert expected["columns"] == case.columns
         common = {"ledger": case.ledger, "expected": expected}
-        lines.append({"name": f"{case.name}, pasted", "pasted": out.getvalue(), **common})
+        lines.append({"name": f"{case.name}, pasted", "pasted": text, **common})
         lines.append({"name": f"{case.name}, in a sheet", "sheet": case.lines, **common})
-    path = tmp_path / "tables.jsonl"
+    assert compare(node, bundles, tmp_path, lines) == len(HEADED) * 2
+
+
+GROUPS = (
+    "",
+    "",
+    "",
+    "公示时间",
+    "出差时间",
+    "里程表（公里）",
+    "费用（万元）",
+    "公函",
+    "接待对象",
+    "人数",
+    "基本情况",
+    "单位：元",
+    "会议日期",
+)
+BELOW = (
+    "起",
+    "止",
+    "开始时间",
+    "结束",
+    "出车",
+    "收车",
+    "应到",
+    "实到",
+    "应交（元）",
+    "文号",
+    "日期",
+    "时间",
+    "编号",
+    "返回",
+    "餐费",
+    "金额",
+)
+FOOT = (
+    "合计",
+    "小计：",
+    "备注：以登记为准",
+    "注",
+    "制表人：王芳",
+    "审核：",
+    "审核人",
+    "2026年7月3日",
+    "单位盖章",
+    "2.另附",
+    "王芳",
+    "5",
+)
+
+
+def made_up(random: Random, ledger: Ledger) -> list[list[str]]:
+    """Return a table with headings in one line or two, a record or two, and lines of all kinds below."""
+    columns = random.sample(list(ledger.spec.columns.values()), min(len(ledger.spec.columns), random.randint(2, 7)))
+    lower = [random.choice((column.title, *column.aliases, "", *random.sample(BELOW, 3))) for column in columns]
+    upper = [random.choice((column.title, *random.sample(GROUPS, 3))) for column in columns]
+    lines = [[f"某局{ledger.title}", *random.choice(((), ("", "单位：万元")))]] if random.random() < 0.4 else []
+    lines += random.choice(([upper, lower], [lower], [upper], [["序号", *lower]]))
+    cells = ("2026-03-05", "3月5日", "5", "0.2", "某局", "是", "无", "甲〔2026〕3号", "", *FOOT)
+    lines += [[random.choice(cells) for _ in columns] for _ in range(random.randint(1, 3))]
+    lines += [[random.choice(("", *FOOT)) for _ in range(random.randint(1, 4))] for _ in range(random.randint(0, 3))]
+    return lines
+
+
+def test_tables_made_up(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
+    random = Random(SEED)
+    lines: list[object] = [{"pack": plain(rules_record(pack))}]
+    for number in range(TABLES):
+        ledger = random.choice(list(pack.ledgers.values()))
+        text = as_text(made_up(random, ledger))
+        try:
+            expected = read(pack, text, ledger.id)
+        except ValueProblem:
+            continue
+        lines.append({"name": f"{number} {text}", "pasted": text, "ledger": ledger.id, "expected": expected})
+    assert len(lines) > TABLES // 2
+    assert compare(node, bundles, tmp_path, lines) == len(lines) - 1
+
+
+def as_text(lines: Iterable[Iterable[str | float]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(lines)
+    return out.getvalue()
+
+
+def compare(node: Path, bundles: Path, folder: Path, lines: list[object]) -> int:
+    path = folder / "tables.jsonl"
     path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
-    assert compared(node, bundles, path)["compared"] == len(HEADED) * 2
+    return compared(node, bundles, path)["compared"]
 
 
-def read(pack: Pack, text: str, case: Headed) -> dict[str, Any]:
+def read(pack: Pack, text: str, name: str) -> dict[str, Any]:
     """Return what Python makes of a pasted table."""
-    ledger = pack.ledgers[case.ledger]
+    ledger = pack.ledgers[name]
     block = read_block(text, ledger.spec, DAYS)
-    columns = {name: block.heading(at) for at, name in enumerate(block.columns) if name}
-    assert columns == case.columns
+    columns = {column: block.heading(at) for at, column in enumerate(block.columns) if column}
     problems: list[Problem] = []
     of = LedgerOf(pack, ledger, DAYS)
     records, others = without_other_lines(of, *block.read(ledger.spec))
@@ -48,7 +139,7 @@ def read(pack: Pack, text: str, case: Headed) -> dict[str, Any]:
         "columns": columns,
         "others": [other.words for other in others],
         "problems": sorted(map(told, problems)),
-        "values": [{name: shown(value) for name, value in row.values.items()} for row in rows],
+        "values": [{column: shown(value) for column, value in row.values.items()} for row in rows],
         "notCounted": [dict(row.not_counted) for row in rows],
         "notices": noticed(ledger, rows, problems),
     }

@@ -183,7 +183,7 @@ class Explainer:
         yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行{local}", bold=True)
         for name, column in ledger.spec.columns.items():
             local = local_mark(self.pack, "column", ledger.id, name)
-            kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
+            kind = COLUMN_TYPES.get(column.type) or " / ".join(map(column.choice_words, column.choices))
             marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None]
             marks += [self._referred(column), column.note]
             yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark) + local

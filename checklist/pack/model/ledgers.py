@@ -11,6 +11,7 @@ from pydantic import Field
 
 from checklist.core.values import Value, show_date, show_money, show_number
 from checklist.core.wording import EACH, TYPES
+from checklist.core.words import listing
 from checklist.io.validation import Called
 from checklist.pack.model.base import ALWAYS, Id, Name, Number, PackModel, PackText, Severity, Validity
 
@@ -30,6 +31,7 @@ class Column(PackModel):
     ``refers_to`` ``ledger.column`` lets conditions read the row referred to as ``row.<as>``.
     ``document``: it names a document, a voucher or who approved, which words like 电话通知 are not. Where the title
     ends with 号 its number is asked, where it ends with 人 a name.
+    ``also``: other words for a choice that people write, each read as that choice: a 董事会 is the 国企决策会.
     ``accepts``: words that are values here, though the pack's ``cell_words`` take them for nothing.
     ``ahead``: its day may lie ahead when the row is written, as a deadline, a term or what is reported beforehand may;
     any other day tells of what was done, and none can lie after the day that a report is judged as of.
@@ -41,6 +43,7 @@ class Column(PackModel):
     private: bool = False
     unit: PackText | None = None
     choices: list[PackText] = []
+    also: dict[PackText, list[PackText]] = {}
     min: Number | None = None
     max: Number | None = None
     aliases: list[PackText] = []
@@ -102,6 +105,10 @@ class Column(PackModel):
     def words(self) -> tuple[str, ...]:
         """The words that a cell is chosen from; none if it is not."""
         return self.yes_and_no if self.type == "bool" else tuple(self.choices)
+
+    def choice_words(self, choice: str) -> str:
+        """Return a choice with the other words for it: ``国企决策会（也可写董事会）``."""
+        return f"{choice}（也可写{listing(self.also[choice])}）" if self.also.get(choice) else choice
 
     def show(self, value: Value | None) -> str:
         """Return a value with its unit as findings print it; a missing one as 未填."""

@@ -88,7 +88,7 @@ export function readCell(column: ColumnSpec, written: unknown, within: Days | nu
   if (column.type === "text") return readText(written);
   if (column.type === "date") return parseDate(written, within);
   if (column.type === "bool") return parseYesNo(written, yesAndNo(column), column.title.split("有无")[1] ?? "");
-  if (column.type === "choice") return parseChoice(written, column.choices);
+  if (column.type === "choice") return parseChoice(written, column.choices, column.also);
   return readNumber(column.type, writtenUnit(column), [column.min, column.max], written);
 }
 

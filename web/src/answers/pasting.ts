@@ -147,6 +147,7 @@ function columnsBy(headings: string[], ledger: LedgerSpec): (string | null)[] {
   for (const [title, name] of titles) if (named.includes(name)) titles.delete(title);
   return named.map((name, at) => {
     if (name !== null) return named.indexOf(name) === at ? name : null;
+    if (headings.indexOf(headings[at]) < at) return null;
     const title = isBlank(headings[at]) ? "" : aloneNearest(withoutBrackets(headings[at]), [...titles.keys()]);
     const likely = titles.get(title) ?? null;
     titles.delete(title);

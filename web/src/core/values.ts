@@ -263,14 +263,16 @@ export function isYesNo(value: unknown): boolean {
   return typeof value === "boolean" || yesWords.has(word) || noWords.has(word);
 }
 
-/** Return the one of `choices` that was written, forgiving blanks and full width. */
-export function parseChoice(value: unknown, choices: readonly string[]): string {
+/** Return the one of `choices` that was written, forgiving blanks and full width; `also` are other words for some. */
+export function parseChoice(value: unknown, choices: readonly string[], also: Record<string, string[]> = {}): string {
+  if (typeof value === "string" && choices.includes(value)) return value;
   const word = simplify(String(value));
-  const chosen = choices.find((choice) => simplify(choice) === word);
+  const wordsOf = (choice: string) => [choice, ...(also[choice] ?? [])];
+  const chosen = choices.find((choice) => wordsOf(choice).some((one) => simplify(one) === word));
   if (chosen !== undefined) return chosen;
   throw new ValueProblem("NOT_A_CHOICE", {
     written: show(value),
-    meant: suggest(String(value), choices),
+    meant: suggest(String(value), choices.flatMap(wordsOf)),
     allowed: listing(choices),
   });
 }

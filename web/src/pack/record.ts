@@ -66,6 +66,7 @@ export interface ColumnSpec {
   private: boolean;
   unit: string | null;
   choices: string[];
+  also: Record<string, string[]>;
   min: string | null;
   max: string | null;
   aliases: string[];
