@@ -139,7 +139,7 @@ def _fill(store: Store, seed: int) -> None:
         INSERT INTO reports BY NAME
         SELECT {_SHA} AS sha256, 'pdf' AS kind, 500000 AS size, 'U' || unit AS code, '单位U' || unit AS name,
             DATE '{start}' AS period_from, DATE '{end}' AS period_to, '1' AS pack_version, '{PACK}' AS pack_digest,
-            DATE '{end}' AS as_of, 'ZC' || unit AS number, {_SHA} AS content, '有效' AS verification, '' AS why,
+            DATE '{end}' AS as_of, 'ZC' || unit AS number, {_SHA} AS content, {_SHA} AS matter, 80 + unit % 60 AS answered, '有效' AS verification, '' AS why,
             TIMESTAMPTZ '2026-07-10 09:00:00+08' AS signed, [md5('a')] AS signers, false AS test_certificate,
             false AS of_other_unit,
             (hash(unit, {seed}) % 1001 / 10)::DECIMAL(4, 1) AS score,
@@ -149,7 +149,7 @@ def _fill(store: Store, seed: int) -> None:
         INSERT INTO items BY NAME
         SELECT {_SHA} AS sha256, {_ITEM} || '-' || item AS item, item % {SYSTEMS} = 0 AS contradiction,
             '名称' || item AS title, 'section' || item % 6 AS section, {_ITEM} AS system, verdict,
-            verdict NOT IN ('不涉及', '未填', '不掌握') AS judged
+            verdict NOT IN ('不涉及', '未填', '不掌握') AS judged, judged AS decided
         FROM (
             SELECT unit, item, ['不涉及', '合规', '合规', '未填', '不掌握', '提示', '一般', '较重', '严重'][
                 1 + (hash(unit, item, {seed}) % 9)::INT] AS verdict

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from checklist.answers.headings import column_names, in_unit, match_heading, oth
 from checklist.answers.ledgers import LedgerOf, notices_of, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
 from checklist.answers.other_files import read_answers_text, refuse_empty, refuse_other_content
-from checklist.answers.rest import sound_rest, without_empty_words
+from checklist.answers.rest import entry_at, sound_rest, without_empty_words
 from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile
 from checklist.answers.units import read_unit
@@ -70,7 +71,7 @@ def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     """Load answers from a parsed file; raises ``InputError``."""
     refuse_other_content(document)
     document = replace(document, data=without_empty_words(pack.words, document.data))
-    file, problems, broken = tried(model.AnswersFile, document)
+    file, problems, broken = tried(model.AnswersFile, document, partial(entry_at, pack))
     if file is None:
         rest = sound_rest(pack, document.data, broken)
         file, _, _ = tried(model.AnswersFile, replace(document, data=rest))

@@ -86,3 +86,12 @@ def _mended(stands_in: Any, given: Any, broken: Path_) -> Any:
         return stands_in
     kept = {key: value for key, value in given.items() if key != broken[0]}
     return {**stands_in, **kept}
+
+
+def entry_at(pack: Pack, path: Path_) -> str:
+    """Return the id and the title of the entry that a path leads into, if it is one of an item or a contradiction."""
+    kind, id_ = path[:2] if len(path) > 1 else ("", "")
+    known = pack.items.get(str(id_)) or pack.contradictions.get(str(id_))
+    if kind not in ("answers", "rectifications") or known is None:
+        return ""
+    return f"{id_} {known.spec.title}{'的整改' if kind == 'rectifications' else ''}"

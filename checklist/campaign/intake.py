@@ -165,6 +165,7 @@ def _items(data: ReportRecord) -> Iterator[ItemRow]:
             system=item.system,
             verdict=item.verdict,
             judged=Verdict[item.verdict].is_assessed,
+            decided=Verdict[item.verdict].is_assessed and not item.unknown_rows,
         )
 
 
@@ -179,7 +180,8 @@ def _contradictions(data: ReportRecord, judged: Assessment | None) -> Iterator[I
         else:
             verdict = verdict_of_contradiction(id_, judged) if judged is not None else Verdict.未填
         yield ItemRow.model_construct(
-            item=id_, contradiction=True, title=title, section="", system="", verdict=verdict.name, judged=verdict.is_assessed
+            item=id_, contradiction=True, title=title, section="", system="", verdict=verdict.name, judged=verdict.is_assessed,
+            decided=verdict.is_assessed,
         )  # fmt: skip
 
 

@@ -173,8 +173,9 @@ def _read(raw: RawRow, values: dict[str, Value]) -> Iterator[tuple[str, ValuePro
         if is_blank(cell):
             continue
         try:
-            value = read_cell(column, cell)
-            values[name] = parse_code(value) if name in ("code", "parent") else value
+            is_code = name in ("code", "parent")
+            value = cell if is_code and isinstance(cell, str) else read_cell(column, cell)
+            values[name] = parse_code(value) if is_code else value
         except ValueProblem as problem:
             yield name, problem
 

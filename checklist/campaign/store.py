@@ -38,7 +38,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "11"
+VERSION = "12"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (

@@ -127,6 +127,7 @@ class ItemRow(Record):
     system: str = _column("制度")
     verdict: str = _column("结论", sql=VERDICT_TYPE)
     judged: bool = _column("本次有没有判定（合规或有问题）")
+    decided: bool = _column("是否判定完了：有判定，又没有一行不能判定")
 
 
 class FindingRow(Record):

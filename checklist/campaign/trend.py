@@ -135,7 +135,7 @@ SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} 
         END
         WHEN now IS NOT NULL THEN CASE WHEN done THEN '{REPEATED}' ELSE '{UNCHANGED}' END
         WHEN approved.unit IS NOT NULL THEN '{EXCEPTED}'
-        WHEN NOT coalesce(items_after.judged, false) THEN '{UNDECIDED}'
+        WHEN NOT coalesce(items_after.decided, false) THEN '{UNDECIDED}'
         WHEN done OR plan.state = '{DONE}' THEN '{CLOSED}'
         WHEN {_PLANNED.format(plan="plan")} THEN '{PENDING}'
         ELSE '{UNSEEN}'
@@ -158,7 +158,7 @@ EXCEPT SELECT unit, key FROM changes WHERE now IS NOT NULL"""
 
 _PUT_RIGHT = f"""
 (SELECT unit, item AS subject FROM rectifications_before AS plan JOIN items_before USING (unit, item)
-    ANTI JOIN findings_before USING (unit, item) WHERE judged AND (carried OR {_PLANNED.format(plan="plan")})
+    ANTI JOIN findings_before USING (unit, item) WHERE decided AND (carried OR {_PLANNED.format(plan="plan")})
 UNION SELECT unit, subject FROM put_right)
 EXCEPT SELECT unit, key FROM findings_before WHERE NOT excepted"""
 """The items and contradictions with a plan of which nothing is found any more, by the end of the campaign before."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, get_args, get_origin
@@ -79,22 +79,29 @@ SHA256 = Written("^[0-9a-f]{64}$", "应当是 64 位的 SHA-256 摘要")
 
 def validate(model: type[Model], document: Document) -> Model:
     """Return the model of a document; raises ``InputError`` with every problem placed."""
-    try:
-        return model.model_validate(document.data)
-    except ValidationError as error:
-        raise InputError(list(_model_problems(error, model, document))) from None
+    made, problems, _ = tried(model, document)
+    if made is None:
+        raise InputError(problems)
+    return made
 
 
-def tried(model: type[Model], document: Document) -> tuple[Model | None, list[Problem], list[Path_]]:
-    """Return the model of a document, or every problem, placed, and the paths of what is wrong."""
+def tried(
+    model: type[Model], document: Document, about: Callable[[Path_], str] = lambda path: ""
+) -> tuple[Model | None, list[Problem], list[Path_]]:
+    """Return the model of a document, or every problem, placed, and the paths of what is wrong.
+
+    ``about`` names what stands at a path, for a value there that cannot be read.
+    """
     try:
         return model.model_validate(document.data), [], []
     except ValidationError as error:
         paths = [raw["loc"] for raw in error.errors(include_url=False)]
-        return None, list(_model_problems(error, model, document)), paths
+        return None, list(_model_problems(error, model, document, about)), paths
 
 
-def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
+def _model_problems(
+    error: ValidationError, model: type[BaseModel], document: Document, about: Callable[[Path_], str]
+) -> Iterator[Problem]:
     seen: set[tuple[Code, Place, object]] = set()
     raws = error.errors(include_url=False)
     misnamed = {(raw["loc"][:-1], _meant_key(raw, model)) for raw in raws if raw["type"] == "extra_forbidden"}
@@ -113,7 +120,7 @@ def _model_problems(error: ValidationError, model: type[BaseModel], document: Do
         told = (problem.code, problem.place, problem.details.get("key"))
         if told not in seen:
             seen.add(told)
-            yield problem
+            yield replace(problem, about=about(path)) if problem.code.id[0] == "V" else problem
 
 
 def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Document) -> Problem:

@@ -435,6 +435,21 @@ def test_what_a_formula_left_is_no_part_of_an_amount_under_a_heading_in_ten_thou
     assert answers.ledgers["receptions"].rows[0].values["meal_cost"] == 300_000
 
 
+def test_whose_note_or_plan_is_wrong_is_said(pack: Pack) -> None:
+    body = "answers: {SF-21: {note: [1]}}\nrectifications: {BX-01: {due: 三月}, X03: {state: 基本完成}, ZZ-01: {due: 三月}}\n"
+    with pytest.raises(InputError) as caught:
+        given(pack, body)
+    contradiction = pack.contradictions["X03"].spec.title
+    texts = [problem.text for problem in caught.value.problems]
+    for text, about in zip(
+        texts,
+        ("SF-21 整治清单更新：", "BX-01 实施办法更新的整改：“三月”", f"X03 {contradiction}的整改：“基本完成”"),
+        strict=False,
+    ):
+        assert text.startswith(about)
+    assert sum(text.startswith("“三月”不是日期") for text in texts) == 1
+
+
 def test_an_enterprise_has_words_of_its_own_for_what_is_chosen(pack: Pack) -> None:
     meeting = "{议题编号: 1, 会议编号: 1, 会议日期: 2026-03-05, 会议类型: %s, 议题: 甲, 属三重一大: 是, 涉干部任免: 否, 应到人数: 7, 实到人数: 7}"
     for written, kind in (("董事会", "国企决策会"), ("总经理办公会", "国企决策会"), ("党委会议", "党委会")):

@@ -266,5 +266,5 @@ def test_what_leaves_open_whether_all_is_put_right_is_refused(pack: Pack, tmp_pa
     with pytest.raises(ValueProblem) as asked:
         read_rectification(pack.words, "state", written)
     [problem] = caught.value.problems
-    assert (problem.code, problem.text) == (Code.NOT_A_STATE, str(asked.value))
+    assert (problem.code, problem.text) == (Code.NOT_A_STATE, f"BX-01 实施办法更新的整改：{asked.value}")
     assert "是不是想写" not in problem.text

@@ -99,7 +99,7 @@ def item_row(item: str, verdict: str) -> ItemRow:
     against = item.startswith("XX")
     return ItemRow.model_construct(
         item=item, contradiction=against, title=f"名称{item}", section="" if against else "style",
-        system="" if against else item[:2], verdict=verdict, judged=Verdict[verdict].is_assessed,
+        system="" if against else item[:2], verdict=verdict, judged=Verdict[verdict].is_assessed, decided=Verdict[verdict].is_assessed,
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def a_store(
     """Hold a new store into which reports were put, some of which came again or were sent back."""
     with open_store(a_task(folder), roster, PACK, write=True) as store:
         came = [Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)) for one in reports]
-        came += [Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day, 10)) for one in copies]
+        came += [Received(sha256=one.sha256, file=f"{one.unit}（再报）.pdf", at=at(one.day, 10)) for one in copies]
         back = [Returned(sha256=one.sha256, unit=str(one.unit), at=at(one.day, 11), reason="缺页") for one in returned]
         for one in reports:
             store.add(one.taken)

@@ -302,3 +302,35 @@ def test_the_same_words_are_checked_again_where_a_name_means_something_else() ->
     assert LANGUAGE.compile("row.guests < limits.most", SCOPE).type == "bool"
     with pytest.raises(ExpressionError):
         LANGUAGE.compile("row.guests < limits.most", {"row": SCOPE["row"]})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "what", "instead"),
+    [
+        (r"^\p{Han}+$", r"\p{Han}+$", "汉字请写 [一-龥]"),
+        (r"\s", r"\s", "如 [ 　]"),
+        ("(?i)a", "(?i)a", "大小写请都写上"),
+        (r"a\z", r"\z", "末尾请写 $"),
+        ("a{2", "{2", "前面请加 \\"),
+        ("[[:alpha:]]", "[[:alpha:]]", "请写成 \\["),
+        ("(甲", "(", "前面请加 \\"),
+        ("a{1001}", "a{1001}", "写法有误，或者太大"),
+    ],
+)
+def test_a_pattern_that_the_form_would_read_otherwise_is_refused_with_what_to_write(
+    pattern: str, what: str, instead: str
+) -> None:
+    """It passed, and the form stopped judging the ledger at every unit."""
+    written = pattern.replace("\\", "\\\\")
+    with pytest.raises(ExpressionError) as caught:
+        LANGUAGE.compile(f"row.note.matches('{written}')", SCOPE, "bool")
+    [flaw] = caught.value.flaws
+    assert (flaw.code, flaw.details["what"]) == (Code.EXPRESSION_PATTERN, what)
+    assert instead in flaw.details["why"]
+
+
+def test_a_pattern_must_be_written_out() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        LANGUAGE.compile("row.note.matches(row.note)", SCOPE, "bool")
+    assert [flaw.details["what"] for flaw in caught.value.flaws] == ["row.note"]
+    assert LANGUAGE.compile("row.note.matches('^[A-Z]{1,3}-[0-9]+(号|次)?$')", SCOPE, "bool")

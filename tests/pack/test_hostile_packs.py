@@ -209,11 +209,11 @@ CONDITIONS = [
     ("'" + "长" * 6000 + "' == row.words", "V310"),
     # patterns
     ("row.words.matches('(a+)+$')", "合规"),
-    ("row.words.matches('[')", "P422"),
-    ("row.words.matches('(a{1000}){1000}')", "P422"),
-    ("row.words.matches('a{1001}')", "P422"),
-    ("'a'.matches('(?=a)')", "P422"),
-    ("row.words.matches(row.words)", "严重"),
+    ("row.words.matches('[')", "P464"),
+    ("row.words.matches('(a{1000}){1000}')", "P464"),
+    ("row.words.matches('a{1001}')", "P464"),
+    ("'a'.matches('(?=a)')", "P464"),
+    ("row.words.matches(row.words)", "P464"),
     # what is missing is unknown
     ("row.post.opened > row.checked_on", "未填"),
     ("has(row.post) && row.post.opened > row.checked_on", "合规"),

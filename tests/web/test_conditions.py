@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from checklist.core.errors import InputError
+from checklist.core.errors import Code, InputError
 from checklist.pack.cel import UNKNOWN, Expression, ExpressionError, Scope, Struct, Variable, bind, to_cel
 from checklist.pack.cel.language import Language
 from checklist.pack.load import load_pack
@@ -84,6 +84,92 @@ def sent(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: sent(one) for name, one in value.items()}
     return [type(value).__name__, str(value)]
+
+
+PIECES = (
+    *(
+        "甲",
+        "[一-龥]",
+        "[^0-9]",
+        "[a-z_-]",
+        r"[\\d.]",
+        r"\\d",
+        r"\\D",
+        r"\\w",
+        r"\\W",
+        r"\\b",
+        r"\\B",
+        ".",
+        r"\\.",
+        r"\\[",
+        r"\\/",
+        r"\\-",
+    ),
+    *(
+        "^",
+        "$",
+        "|",
+        "(",
+        ")",
+        "(?:",
+        "*",
+        "+",
+        "?",
+        "{2}",
+        "{1,}",
+        "{0,2}",
+        "}",
+        "{",
+        "]",
+        "[",
+        "-",
+        "a",
+        "A",
+        " ",
+        "/",
+        ",",
+    ),
+    *(
+        r"\\s",
+        r"\\p{Han}",
+        r"\\pL",
+        "(?i)",
+        "(?=",
+        "[[:alpha:]]",
+        r"\\Z",
+        "[]",
+        "[^]",
+        "[a-",
+        "[z-a]",
+        r"[\\d-x]",
+        r"\\Q",
+        r"\\_",
+    ),
+)
+WORDS = ("", "甲", "甲乙", "a1-", "A.b", "3/[", "a\nb", "2026-03", "𠮷", "_ ,")
+
+
+def test_a_pattern_that_is_not_refused_means_the_same(node: Path, bundles: Path, tmp_path: Path) -> None:
+    random = Random(SEED)
+    lines: list[object] = [{"pack": plain(rules_record(load_pack(ROOT / "tests/packs/fire_safety")))}]
+    outcomes: set[object] = set()
+    for _ in range(CONDITIONS * 20):
+        source = f"row.word.matches('{''.join(random.choices(PIECES, k=random.randint(1, 5)))}')"
+        try:
+            expression = LANGUAGE.compile(source, SCOPE, None)
+        except ExpressionError as error:
+            assert {flaw.code for flaw in error.flaws} <= {Code.EXPRESSION_PATTERN}, source
+            continue
+        record = ConditionRecord(tree=expression.tree(), references=[], rule="")
+        for word in WORDS:
+            expected = outcome(expression, {"word": word})
+            outcomes.add(tuple(expected))
+            line = {"name": f"{source} {word}", "condition": plain(record), "names": {"row": sent({"word": word})}}
+            lines.append({**line, "expected": expected})
+    assert len(outcomes) == 2, outcomes
+    path = tmp_path / "patterns.jsonl"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    assert compared(node, bundles, path)["compared"] == len(lines) - 1
 
 
 def test_conditions(node: Path, bundles: Path, tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_what_says_nothing_and_other_words_for_a_state_are_read_alike(
         except InputError as error:
             [problem] = error.problems
             title = {"due": "期限"}.get(str(next(iter(plan))), "状态")
-            line["expected"] = f"BX-01 的{title}：{problem.code.id} {problem.text}"
+            line["expected"] = f"BX-01 的{title}：{problem.code.id} {replace(problem, about='').text}"
         lines.append(line)
     path = tmp_path / "plans.jsonl"
     path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
@@ -231,7 +231,7 @@ def test_a_ledger_that_is_given_twice_is_refused_in_both(node: Path, bundles: Pa
     with pytest.raises(InputError) as caught:
         parse_answers(pack, text, tmp_path / "answers.json")
     [problem] = caught.value.problems
-    told = f"礼品登记台账：{problem.code.id} {problem.text}"
+    told = f"礼品登记台账：{problem.code.id} {replace(problem, about='').text}"
     line = {"name": "twice", "rule": "", "as_of": AS_OF.isoformat(), "file": text, "expected": told}
     path = tmp_path / "twice.jsonl"
     written = [json.dumps(part, ensure_ascii=False) for part in ({"pack": plain(rules_record(pack))}, line)]

@@ -10,6 +10,7 @@ from checklist.core.values import MAX_NUMBER
 from checklist.core.words import listing, suggest
 from checklist.pack.cel.amounts import Amounts
 from checklist.pack.cel.functions import FUNCTION_NAMES
+from checklist.pack.cel.patterns import pattern_fault
 from checklist.pack.cel.tree import Node
 from checklist.pack.cel.types import Flaw, Scope, Struct, position, variable_at
 
@@ -33,6 +34,9 @@ def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) 
             yield Flaw(Code.EXPRESSION_FORBIDDEN, line, column, {"what": what, "why": why})
         elif node.name == "_[_]":
             yield from _wrong_class(node, line, column, scope, structs)
+        elif (node.kind, node.name) == ("call", "matches") and (fault := _pattern_fault(node)):
+            what, why = fault
+            yield Flaw(Code.EXPRESSION_PATTERN, line, column, {"what": what, "why": why})
         elif node.name == "date" and (written := _no_day(node.children)):
             yield Flaw(Code.DATE_LITERAL, line, column, {"written": written})
         elif node.kind == "call" and node.name in ("_==_", "_!=_", "@in"):
@@ -89,6 +93,15 @@ def _no_day(given: Sequence[Node]) -> str:
     except ValueError:
         is_day = False
     return "" if is_day else written
+
+
+def _pattern_fault(node: Node) -> tuple[str, str] | None:
+    """Return what of a pattern only one of the two engines understands, and what to write instead."""
+    *_, pattern = node.children
+    if pattern.kind != "const":
+        written = ".".join(pattern.path() or ("…",))
+        return written, "式样要在引号里写明，浏览器和本工具才认得一样"
+    return pattern_fault(str(pattern.value))
 
 
 def _wrong_choices(node: Node, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[dict[str, str]]:

@@ -448,6 +448,25 @@ def test_rows_are_pasted_with_and_without_headings(pack: Pack, path: Path) -> No
     assert rows[1].values["venue"] == "二楼\n包间"
 
 
+def test_what_stands_below_the_records_of_a_file_is_named_and_not_read(pack: Pack, path: Path) -> None:
+    lines = [
+        "接待编号,接待日期,派出单位,接待对象人数",
+        "A1,2026-03-05,某局,5",
+        "合计,,,5",
+        "备注：以登记为准",
+        "制表人：王芳",
+    ]
+    (path.parent / "接待.csv").write_text("\n".join(lines), encoding="utf-8")
+    walk = session(pack, path)
+    state = drive(walk, "g", "receptions", "l", "接待.csv")
+    assert isinstance(state.asked, Question)
+    assert state.asked.title.startswith("读到 1 条")
+    told_there = "像是合计、备注、签字行的不读入：“合计”“备注：以登记为准”“制表人：王芳”。"
+    assert state.asked.text.startswith(told_there)
+    drive(walk, "1", state=state)
+    assert [row.values["no"] for row in load_answers(pack, path).ledgers["receptions"].rows] == ["A1"]
+
+
 def test_headings_in_two_lines_are_pasted_and_read_from_a_file(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
     lines = [

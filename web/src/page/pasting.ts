@@ -86,7 +86,7 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
       preview,
       h("p", {}, rows.length ? `共 ${rows.length} 行。请看一看各列对得对不对：` : new ValueProblem("NO_ROWS").message),
       field("表头", headings),
-      merged.length ? h("p", { class: "error" }, mergedTold(merged)) : null,
+      merged.length ? h("p", { class: "error" }, mergedTold(merged), "不用的列，改成“（不要）”即可。") : null,
       others.length ? h("p", { class: "quiet" }, otherLinesTold(others)) : null,
       rows.length && lacking.length
         ? h(
@@ -132,7 +132,7 @@ export async function tell(told: HTMLElement, name: string, work: () => Promise<
 }
 
 /** Say which cells are merged, and what to do about it. */
-export const mergedTold = (merged: readonly string[]): string =>
+const mergedTold = (merged: readonly string[]): string =>
   new ValueProblem("MERGED_CELLS", { range: listing(merged) }).message;
 
 /** Say what of some columns is not read. */
