@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from checklist.core.errors import Code, Problem
 from checklist.core.values import MONEY_UNITS, show_date, show_number
 from checklist.core.wording import span
+from checklist.core.words import alike
 from checklist.pack.cel import bind
 from checklist.pack.classes import path_of
 from checklist.pack.compiled import Pack
@@ -27,12 +28,16 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
             if column.type == "int" and column.unit in MONEY_UNITS:
                 details = {"column": column.title, "unit": column.unit}
                 yield Problem(Code.MONEY_COUNTED, pack.place("column", ledger.id, name), details)
+    choices = {
+        choice for ledger in pack.ledgers.values() for one in ledger.spec.columns.values() for choice in one.choices
+    }
     for test in tested(pack):
         yield from _constant(test)
         yield from _unread_names(test)
         yield from _single_rows(pack, test)
         yield from _bare_money(test)
         yield from _empty_text(test)
+        yield from _spaced_text(test, choices)
         yield from _not_yet(pack, test, as_of.year)
         yield from _other_units(pack, test)
     yield from _same_remedy(pack)
@@ -102,6 +107,19 @@ def _empty_text(test: Tested) -> Iterator[Problem]:
                     details = {"written": f'{name} {operator.strip("_")} ""', "write": f"{'!' * equal}has({name})"}
                     outcome = "不成立" if equal else "成立"
                     yield Problem(Code.EMPTY_TEXT, test.place, {"id": test.id, **details, "outcome": outcome})
+
+
+def _spaced_text(test: Tested, choices: Collection[str]) -> Iterator[Problem]:
+    """Yield texts that nothing written can be: of it spaces beside Chinese, and the width of letters, are not compared."""
+    for part in test.expressions:
+        for condition in parts(part.tree()):
+            if condition[:1] != ["call"] or not any(
+                path_of(one)[:1] in (("row",), ("previous",)) for one in condition[2:]
+            ):
+                continue
+            for word in (one[1] for given in condition[2:] for one in parts(given) if one[:1] == ["text"]):
+                if word not in choices and alike(word) != word:
+                    yield Problem(Code.SPACED_TEXT, test.place, {"id": test.id, "written": word, "write": alike(word)})
 
 
 def _amounts(tree: Tree) -> Iterator[int]:
