@@ -149,7 +149,6 @@ def _decisions(summary: Summary) -> Iterator[str]:
     day, totals = summary.asked.day, summary.totals
     late = [unit.name for unit in summary.units if not unit.counts_in and unit.due < day]
     bad = [line for line in summary.not_counted if line.state in ("未能验证", "无效")]
-    of_mark = {mark: [unit.name for unit in of] for mark, of in marked(summary.units).items()}
     if summary.rests.waiting:
         yield f"{summary.rests.waiting}份来件已经收下，还没有验证，本汇总没有计入，是否等验证完再定。"
     if late:
@@ -160,9 +159,8 @@ def _decisions(summary: Summary) -> Iterator[str]:
         yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_whose(summary, bad)}。"
     if unclear := [f"{line.name}／{line.named}" for line in summary.not_counted if line.named]:
         yield f"{len(unclear)}份来件的单位代码和名称是两个单位的，没有计入，请核实是哪个的：{some_names(unclear)}。"
-    for mark, asks in _OF_MARKS.items():
-        if names := of_mark.get(mark):
-            yield f"{len(names)}份计入的报告{asks}：{some_names(names)}。"
+    for mark, of in marked(summary.units).items():
+        yield f"{len(of)}份计入的报告{_OF_MARKS[mark]}：{some_names(unit.name for unit in of)}。"
     yield from _of_plans(summary)
     if summary.since is not None and summary.since.count(REPEATED).findings:
         again = summary.since.count(REPEATED)

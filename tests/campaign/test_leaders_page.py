@@ -80,6 +80,11 @@ def test_the_first_problems_are_named_however_much_is_to_be_decided(full: Summar
         assert len(parts[title].lines) >= 3
         assert parts[title].more > 0
     asked = decisions(full)
+    order = [
+        next(at for at, told in enumerate(asked) if words in told)
+        for words in ("证书写的是别的单位", "名称与名册不同", "测试证书")
+    ]
+    assert order == sorted(order), "what tells most against a report falls off the page last"
     last = parts["需要研究决定的事项"]
     assert [line.text for line in last.lines] == asked[: len(last.lines)]
     assert last.more == len(asked) - len(last.lines) > 0
