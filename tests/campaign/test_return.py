@@ -127,6 +127,26 @@ def test_an_item_of_a_slip_stands_on_one_page(pack: Pack) -> None:
         assert len(re.findall(r"BX-\d\d", page)) == page.count("意见 请附办法") == page.count("参考")
 
 
+@pytest.mark.slow
+def test_two_ordinary_comments_stand_on_the_first_page() -> None:
+    one = SlipItem(
+        id="BX-39", title="接待功能设施", question="是否存在建设培训中心等具有接待功能的设施的情形？", said="有此情形",
+        reasons=(), rows=(), remedy="停止建设，按规定处置。", comment="请附用房图纸", verdict="严重",
+    )  # fmt: skip
+    reason = "《抽查核实台账》第16行：2026年2月10日抽查“接受宴请旅游”12人，发现接受宴请或旅游安排3起，已移送或整改1起。"
+    other = replace(
+        one, id="FF-11", title="接受宴请旅游", said="", reasons=(reason,), comment="线索移送给谁，写明",
+        question="干部是否存在接受可能影响公正执行公务的宴请或者旅游、健身、娱乐等活动安排的情形？",
+        rows=("《抽查核实台账》第16行是“2026年2月10日，接受宴请旅游”",),
+    )  # fmt: skip
+    made = replace(
+        a_slip(one, other), reason="接待清单没有附；未掌握的两项必须查清。", task="2026年上半年党风廉政自查",
+        period="2026年1月1日至2026年6月30日", report_number="ZC20261112-2761F64D",
+    )  # fmt: skip
+    first = PdfDocument(draw(Printable(slip_html(made))))[0].get_textpage().get_text_range()
+    assert "线索移送给谁，写明" in first
+
+
 def test_a_slip_that_is_not_in_order_is_refused_with_its_place(pack: Pack) -> None:
     text = HEAD + "returned: {number: 1号, on: 2026-07-05, reason: 无}\n"
     found = problems(pack, text)
