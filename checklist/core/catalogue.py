@@ -170,6 +170,7 @@ class Code(Enum):
     EMPTY_TEXT = ("L535", "“{id}”的条件里，空着的格子不等于空的文字，“{written}”总是{outcome}。请写 {write}。")
     SAME_REMEDY = ("L536", "规则“{id}”的 remedy 和检查项“{item}”的一样。请删去：不写的就用检查项的。")
     SPACED_TEXT = ("L537", "“{id}”的条件里，汉字旁边的空格、字母和数字的全角比较时不算，什么内容都不会是“{written}”。请写“{write}”。")
+    CHANGED_WITHIN = ("L538", "规则“{rule}”把几行合起来数，限额“{limit}”在 {day} 改了数：以前的行和以后的行{how}。请从1月1日起改；要从这一天起的，写成两条规则，各写 valid。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,6 +51,7 @@ def unplaced(places: Iterable[Any]) -> list[JudgedRow]:
 def place(run: Run, row: FactRow) -> Any:
     """Return the key of the group in which a rule judges a row, itself if it is judged alone.
 
+    Rows under different versions of a limit by which the rule parts groups are in different groups.
     None if the rule does not look at it: it does not hold on the row's day, or ``where`` is
     not met. ``Unplaced`` if a value that tells this is missing.
     """
@@ -61,7 +62,17 @@ def place(run: Run, row: FactRow) -> Any:
     if columns is None:
         return () if run.rule.spec.after else row
     key = key_of(row, columns)
-    return key if key is not None else Unplaced(True, lacking_key(run, row, columns))
+    if key is None:
+        return Unplaced(True, lacking_key(run, row, columns))
+    return (*key, *_versions(run, row)) if run.rule.parted_by else key
+
+
+def _versions(run: Run, row: FactRow) -> Iterator[tuple[bool, date | None]]:
+    """Yield which version of each limit that parts groups is in force on a row's day, by the day from which it holds."""
+    versions = run.facts.common.limits.on(day_of(run, row)).versions
+    for name in run.rule.parted_by:
+        version = versions.get(name)
+        yield version is not None, version.from_ if version is not None else None
 
 
 def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:

@@ -294,7 +294,8 @@ def _shown_columns(row: FactRow, names: Iterable[str]) -> dict[str, Any]:
 
 def _why_unknown(run: Run, check: _Check) -> tuple[JudgedRow, ...]:
     """Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them."""
-    numbers = numbers_lacking(run.facts, run.rule.judging, check.day)
+    names = {**run.facts.common.cel, **check.names}
+    numbers = numbers_lacking(run.facts, run.rule.judging, check.day, names)
     lacking = [] if numbers and not numbers.is_parameter else list(_rows_lacking(run, check))
     if lacking and numbers is None:
         return tuple(cannot_judge([row], lack, run.columns) for row, lack in lacking)

@@ -91,6 +91,8 @@ class Rule:
     message: Message
     severity: Verdict
     basis: tuple[Basis, ...]
+    parted_by: tuple[str, ...] = ()
+    """The limits of which each version has the rows of a group from its own days, judged apart from the others."""
 
     @property
     def id(self) -> str:

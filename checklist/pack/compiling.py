@@ -27,6 +27,7 @@ from checklist.pack.comparing import comparison
 from checklist.pack.compiled import AskedIf, Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
 from checklist.pack.conditions import Conditions
 from checklist.pack.files import File, LedgerPart, PackFiles
+from checklist.pack.grouping import held_together, parted_by
 from checklist.pack.messages import Message
 from checklist.pack.names import (
     Named,
@@ -204,6 +205,7 @@ class Compiler:
         if not (decided and gap and message):
             return None
         item = items[spec.decides]
+        together = held_together(spec, gap, let, self.named.limits)
         return Rule(
             spec=spec,
             ledger=ledger.id,
@@ -213,6 +215,7 @@ class Compiler:
             message=message,
             severity=Verdict[spec.severity] if spec.severity else item.severity,
             basis=basis or item.basis,
+            parted_by=parted_by(spec, together, self.named.limits),
         )
 
     def _rule_scope(self, spec: model.LedgerRule, ledger: model.LedgerFile, where: Where) -> dict[str, Variable]:

@@ -36,13 +36,24 @@ export interface Run {
   columns: string[];
 }
 
-/** Return the group in which a rule judges a row, or what it makes of a row that it does not judge. */
+/**
+ * Return the group in which a rule judges a row, or what it makes of a row that it does not judge. Rows under different
+ * versions of a limit by which the rule parts groups are in different groups.
+ */
 export function place(run: Run, row: FactRow): Place {
   const { group_by, after } = run.rule.spec;
   const left = leftOut(run, row);
   if (left !== null) return left;
   if (group_by === null) return after?.length ? "" : ALONE;
-  return keyOf(row, group_by) ?? lacks("keyless", lackingKey(run, row, group_by));
+  const key = keyOf(row, group_by);
+  if (key === null) return lacks("keyless", lackingKey(run, row, group_by));
+  return run.rule.partedBy.length ? `${key}${versions(run, row)}` : key;
+}
+
+/** Return which version of each limit that parts groups is in force on a row's day, by the day from which it holds. */
+function versions(run: Run, row: FactRow): string {
+  const inForce = run.facts.common.limits.on(dayOf(run, row)).versions;
+  return JSON.stringify(run.rule.partedBy.map((name) => [inForce.has(name), inForce.get(name)?.from ?? null]));
 }
 
 /** Return why a rule does not look at a row, or cannot tell whether it does; null if it looks. */

@@ -295,7 +295,10 @@ function computedValue(
 
 /** Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them. */
 function whyUnknown(run: Run, check: Check, windows: Windows): JudgedRow[] {
-  const numbers = numbersLacking(run.facts, judgingOf(run.rule), check.day);
+  const numbers = numbersLacking(run.facts, judgingOf(run.rule), check.day, {
+    ...run.facts.common.cel,
+    ...check.names,
+  });
   const found = numbers !== null && !numbers.isParameter ? [] : rowsLacking(run, check);
   if (found.length && numbers === null) return found.map(([row, lack]) => cannotJudge([row], lack, run.columns));
   const elsewhere = () => ({ words: lackingElsewhere(run, check, windows) || INCOMPLETE, cells: [] });

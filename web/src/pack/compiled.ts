@@ -68,6 +68,8 @@ export interface Rule {
   message: Message;
   severity: Verdict;
   basis: BasisRecord[];
+  /** The limits of which each version has the rows of a group from its own days, judged apart from the others. */
+  partedBy: string[];
 }
 
 export interface Ledger {
@@ -237,6 +239,7 @@ export class Pack {
       message: new Message(record.spec.message),
       severity: verdictOf(record.severity),
       basis: this.cited(record.basis),
+      partedBy: record.parted_by,
     };
   }
 

@@ -55,6 +55,7 @@ export interface RuleRecord {
   gap: ConditionRecord;
   severity: string;
   basis: string[];
+  parted_by: string[];
 }
 
 type ColumnType = "text" | "int" | "number" | "money" | "date" | "bool" | "choice";
