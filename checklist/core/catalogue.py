@@ -169,7 +169,11 @@ class Code(Enum):
     GRAVE_UNSEEN = ("L534", "“{id}”是严重，依据（{basis}）却都还是待核。依据待核的最高较重：请核对依据，或者改为较重。")
     EMPTY_TEXT = ("L535", "“{id}”的条件里，空着的格子不等于空的文字，“{written}”总是{outcome}。请写 {write}。")
     SAME_REMEDY = ("L536", "规则“{id}”的 remedy 和检查项“{item}”的一样。请删去：不写的就用检查项的。")
-    SPACED_TEXT = ("L537", "“{id}”的条件里，汉字旁边的空格、字母和数字的全角比较时不算，什么内容都不会是“{written}”。请写“{write}”。")
+    WRITTEN_OTHERWISE = (
+        "L537",
+        "“{id}”的条件里，什么内容都不会是“{written}”：台账里的文字比较时，字母都当大写，括号都当 ( )，"
+        "字母、数字、标点都当半角，空格和间隔号不算（两个字母、两个数字之间的除外）。请写“{write}”。",
+    )
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")

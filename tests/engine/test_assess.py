@@ -36,6 +36,28 @@ FULL = (
     " 审批日期: 2026-03-01, 同批次工作餐次数: 1, 用餐场所类别: 机关食堂}"
 )
 
+OTHER_LETTERS = """
+ledgers:
+  procurement:
+    - {no: 采1, name: 办公楼, category: 工程, method: 公开招标, contract_due_from: 2026-03-05, supplier: 华建(湖南)有限公司}
+    - {no: 采2, name: 空调, category: 货物, method: 询价, contract_due_from: 2026-03-05, supplier: ABC建设}
+    - {no: 采3, name: 桌椅, category: 货物, method: 询价, contract_due_from: 2026-03-05, supplier: 华建有限公司}
+  declarations:
+    - {person: B1, kind: 借贷担保, counterparty: 华建（湖南）有限公司, relation: 没有业务关系}
+    - {person: B2, kind: 借贷担保, counterparty: abc建设, relation: 没有业务关系}
+    - {person: B3, kind: 借贷担保, counterparty: 华建湖南有限公司, relation: 没有业务关系}
+  receptions:
+    - {no: 1, date: 2026-03-05, sender: 某局, letter_no: 市函〔2026〕9号, guests: 5}
+    - {no: 2, date: 2026-03-15, sender: 某局, letter_no: 市函【2026】9号, guests: 5}
+    - {no: 3, date: 2026-03-16, sender: 某局, letter_no: "市函[2026]9号", guests: 5}
+    - {no: 4, date: 2026-03-17, sender: 某局, letter_no: 市函〔2026〕10号, guests: 5}
+  fuel:
+    - {date: 2026-03-05, plate: 湘A12345, kind: 加油, card_plate: 湘A·12345}
+    - {date: 2026-03-06, plate: 湘A12345, kind: 加油, card_plate: 湘a 12345}
+    - {date: 2026-03-07, plate: 湘A12345, kind: 加油, card_plate: 湘A·12346}
+"""
+"""Names, letters and plates that somebody wrote in another way than somebody else, and some that are others."""
+
 
 def result(pack: Pack, item: str, body: str) -> ItemResult:
     return assess(pack, given(pack, body), AS_OF).items[item]
@@ -81,6 +103,17 @@ def test_what_had_to_be_done_is_not_declared_away(pack: Pack) -> None:
     assert result(pack, "SZ-12", body).verdict is Verdict.不涉及  # its rule takes the unit's word
     assert result(pack, "SZ-13", body).verdict is Verdict.不涉及  # its rule looks at rows, and there are none
     assert result(pack, "FW-02", body).verdict is Verdict.不涉及  # what a contradiction tells
+
+
+def test_names_in_other_brackets_and_letters_are_the_same_and_shown_as_written(pack: Pack) -> None:
+    """A bracket hid a firm in which an official had an interest, and a dot accused a fuel card."""
+    found = assess(pack, given(pack, OTHER_LETTERS), AS_OF).findings
+    rows = {finding.rule.id: [row.numbers for row in finding.rows] for finding in found if finding.rule}
+    assert (rows["SB-01"], rows["JD-21"], rows["YK-01"]) == ([(1,), (2,)], [(1, 2, 3)], [(3,)])
+    [letter] = (
+        row.sentence for finding in found if finding.rule and finding.rule.id == "JD-21" for row in finding.rows
+    )
+    assert letter.startswith("某局的公函市函〔2026〕9号用于3次接待")
 
 
 def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
