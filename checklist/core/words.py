@@ -82,21 +82,36 @@ _SHORT = 20
 _simplified = lru_cache(maxsize=4096)(_simplify)
 
 
-_CHINESE = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_SPACE = " \\t\\n\u00a0\u2000-\u200a\u202f\u3000"
-_UNLIKE = re.compile(f"[{_SPACE}０-９Ａ-Ｚａ-ｚ]")
-_LAYOUT = re.compile(f"(?<=[{_CHINESE}])[{_SPACE}]+|[{_SPACE}]+(?=[{_CHINESE}])")
-_TO_HALF_WIDTH = {
-    sign: sign - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for sign in range(ord(first), ord(last) + 1)
-}
+_SEPARATOR = "[ \\t\\n\u00a0\u2000-\u200a\u202f\u3000·•‧∙⋅・･]"
+_OPENING, _CLOSING = "([{〔【〖〘﹝❲⟦", ")]}〕】〗〙﹞❳⟧"
+_UNLIKE = re.compile(f"{_SEPARATOR}|[a-z！-～{re.escape(_OPENING[1:] + _CLOSING[1:])}]")
+_SEPARATORS = re.compile(f"{_SEPARATOR}+")
+_TELLS_APART = re.compile("[A-Z]{2}|[0-9]{2}")
+_HALF_WIDTH = {sign: chr(sign - 0xFEE0) for sign in range(ord("！"), ord("～") + 1)}
+_BRACKETS = dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")")
+_ALIKE = str.maketrans(
+    {
+        chr(sign): _BRACKETS.get(half := _HALF_WIDTH.get(sign, chr(sign)), half.upper())
+        for sign in (*range(ord("a"), ord("z") + 1), *_HALF_WIDTH, *map(ord, _BRACKETS))
+    }
+)
 
 
 def alike(text: str) -> str:
-    """Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, and ＡＢ１ is AB1.
+    """Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, ａｂ１ is AB1, 市函〔2026〕9号 is 市函(2026)9号.
 
-    Spaces beside a Chinese character are layout, letters and digits are what they are in any width; all else tells apart.
+    Letters are compared as capitals, brackets of any kind as round ones, letters, digits and punctuation in half width.
+    Spaces and middle dots are one space between two letters and between two digits, and nothing elsewhere: 湘A·1 is 湘A1.
+    All else tells apart.
     """
-    return _LAYOUT.sub("", text).translate(_TO_HALF_WIDTH) if _UNLIKE.search(text) else text
+    if not _UNLIKE.search(text):
+        return text
+    return _SEPARATORS.sub(_between, text.translate(_ALIKE))
+
+
+def _between(separators: re.Match[str]) -> str:
+    text, start, end = separators.string, separators.start(), separators.end()
+    return " " if _TELLS_APART.fullmatch(text[start - 1 : start] + text[end : end + 1]) else ""
 
 
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")

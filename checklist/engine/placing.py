@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from checklist.answers.ledgers import is_in_period, is_open
 from checklist.engine.aggregates import Recall, Windows, afresh, key_of
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
@@ -78,6 +79,8 @@ def _versions(run: Run, row: FactRow) -> Iterator[tuple[bool, date | None]]:
 def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
     """Return whether a rule looks at a row: True, or what ``place`` returns."""
     rule, spec = run.rule, run.rule.spec
+    if row.ledger.open_until and not _is_looked_at(run, row):
+        return None
     if not spec.dated_by and rule.where is None and spec.valid == ALWAYS:
         return True
     if spec.dated_by and row.row.values.get(spec.dated_by) is None:
@@ -92,6 +95,12 @@ def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
         lack = row_lacks(run.facts, row, decides, day) or numbers_lacking(run.facts, decides, day)
         return Unplaced(False, _lacking(run, row, lack))
     return True if met is True else None
+
+
+def _is_looked_at(run: Run, row: FactRow) -> bool:
+    """Whether a row belongs to the period, or this rule, and not only another of its ledger, holds it open."""
+    period, until = run.facts.answers.period, run.rule.spec.open_until
+    return is_in_period(row.day, period) or (until is not None and is_open(row.row, row.day, (until,), period))
 
 
 def _undated(run: Run, row: FactRow, column: str) -> Unplaced | None:

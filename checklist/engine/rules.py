@@ -73,7 +73,7 @@ def run_rule(facts: Facts, rule: Rule) -> RuleResult:
     Raises ``InputError`` (``RULE_FAILED``) when a condition cannot be computed at all.
     """
     run = Run(facts, rule, columns_read(rule))
-    placing = {row: place(run, row) for row in facts.rows(rule.ledger)}
+    placing = {row: place(run, row) for row in facts.judged(rule.ledger)}
     groups: dict[Hashable, list[FactRow]] = {}
     for row, key in placing.items():
         if key is not None and not isinstance(key, Unplaced):

@@ -145,6 +145,11 @@ class Ledger:
         return frozenset(name for name, column in self.spec.columns.items() if column.type == "text")
 
     @cached_property
+    def open_until(self) -> frozenset[str]:
+        """The columns until which its rules hold rows of earlier periods open."""
+        return frozenset(filter(None, (rule.spec.open_until for rule in self.rules)))
+
+    @cached_property
     def decides(self) -> frozenset[str]:
         """The ids of the items that its rules decide."""
         return frozenset(rule.spec.decides for rule in self.rules)

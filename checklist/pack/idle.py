@@ -9,7 +9,7 @@ from checklist.core.errors import Code, Problem
 from checklist.core.values import MONEY_UNITS, show_date, show_number
 from checklist.core.wording import span
 from checklist.core.words import alike
-from checklist.pack.cel import bind
+from checklist.pack.cel import bind, pattern_alike
 from checklist.pack.classes import path_of
 from checklist.pack.compiled import Pack
 from checklist.pack.outcomes import Tree, gap_outcomes, parts
@@ -37,7 +37,7 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
         yield from _single_rows(pack, test)
         yield from _bare_money(test)
         yield from _empty_text(test)
-        yield from _spaced_text(test, choices)
+        yield from _written_otherwise(pack, test, choices)
         yield from _not_yet(pack, test, as_of.year)
         yield from _other_units(pack, test)
     yield from _same_remedy(pack)
@@ -109,17 +109,25 @@ def _empty_text(test: Tested) -> Iterator[Problem]:
                     yield Problem(Code.EMPTY_TEXT, test.place, {"id": test.id, **details, "outcome": outcome})
 
 
-def _spaced_text(test: Tested, choices: Collection[str]) -> Iterator[Problem]:
-    """Yield texts that nothing written can be: of it spaces beside Chinese, and the width of letters, are not compared."""
+def _written_otherwise(pack: Pack, test: Tested, choices: Collection[str]) -> Iterator[Problem]:
+    """Yield texts that nothing written can be, for what is written is compared as ``alike`` makes it."""
     for part in test.expressions:
         for condition in parts(part.tree()):
-            if condition[:1] != ["call"] or not any(
-                path_of(one)[:1] in (("row",), ("previous",)) for one in condition[2:]
-            ):
+            if condition[:1] != ["call"] or not any(_is_text(pack, test, path_of(one)) for one in condition[2:]):
                 continue
+            compared = pattern_alike if condition[1] == "matches" else alike
             for word in (one[1] for given in condition[2:] for one in parts(given) if one[:1] == ["text"]):
-                if word not in choices and alike(word) != word:
-                    yield Problem(Code.SPACED_TEXT, test.place, {"id": test.id, "written": word, "write": alike(word)})
+                if word not in choices and compared(word) != word:
+                    details = {"id": test.id, "written": word, "write": compared(word)}
+                    yield Problem(Code.WRITTEN_OTHERWISE, test.place, details)
+
+
+def _is_text(pack: Pack, test: Tested, path: tuple[str, ...]) -> bool:
+    """Whether a path reads what somebody wrote in a row in words of their own."""
+    if path[:1] not in (("row",), ("previous",)):
+        return False
+    ledger = pack.ledgers.get(test.ledger)
+    return ledger is None or path[1] in ledger.texts or path[1] not in ledger.spec.columns
 
 
 def _amounts(tree: Tree) -> Iterator[int]:

@@ -50,14 +50,26 @@ def test_what_is_meant(written: str, meant: str | None) -> None:
         ("陈 立 新", "陈立新"),
         ("何　静", "何静"),
         ("何\u00a0静", "何静"),
-        ("湘 Ａ·１２３４５", "湘A·12345"),
+        ("湘 Ａ·１２３４５", "湘A12345"),
+        ("湘a 1", "湘A1"),
+        ("买买提•吐尔逊", "买买提吐尔逊"),
         ("办公电脑 2 台", "办公电脑2台"),
-        ("John Smith", "John Smith"),
+        ("John  Smith", "JOHN SMITH"),
         ("1 2号", "1 2号"),
-        ("（一） 办公", "（一）办公"),
+        ("3·15", "3 15"),
+        ("（一） 办公", "(一)办公"),
+        ("华建 （湖南） 有限公司", "华建(湖南)有限公司"),
+        ("市函〔2026〕 9号", "市函(2026)9号"),
+        ("市函[2026]9号", "市函(2026)9号"),
+        ("市函【2026】9号", "市函(2026)9号"),
+        ("市函［２０２６］9号", "市函(2026)9号"),
+        ("甲，乙：１．５％", "甲,乙:1.5%"),
+        ("abc建设", "ABC建设"),
         ("采购-1", "采购-1"),
+        ("采购－1", "采购-1"),
+        ("《条例》第一条。", "《条例》第一条。"),
     ],
 )
 def test_how_a_text_of_a_table_is_compared(written: str, compared: str) -> None:
-    """Spaces beside a Chinese character and the width of letters and digits tell nothing apart; all else does."""
+    """Case, width, the kind of bracket, layout and middle dots tell nothing apart; all else does."""
     assert alike(written) == compared

@@ -27,7 +27,7 @@ from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
 from checklist.report.view import report_view
 from checklist.report.view.findings import item_line
-from tests.conftest import HEAD, given, tries
+from tests.conftest import HEAD, Run, given, tries
 from tests.engine.test_lacking import TENDER
 
 AS_OF = date(2027, 1, 15)
@@ -35,6 +35,28 @@ FULL = (
     "{接待编号: A1, 接待日期: 2026-03-05, 派出单位: 某局, 接待对象人数: 10, 陪餐人数: 3, 公函文号: 函1, 审批人: 甲,"
     " 审批日期: 2026-03-01, 同批次工作餐次数: 1, 用餐场所类别: 机关食堂}"
 )
+
+OTHER_LETTERS = """
+ledgers:
+  procurement:
+    - {no: 采1, name: 办公楼, category: 工程, method: 公开招标, contract_due_from: 2026-03-05, supplier: 华建(湖南)有限公司}
+    - {no: 采2, name: 空调, category: 货物, method: 询价, contract_due_from: 2026-03-05, supplier: ABC建设}
+    - {no: 采3, name: 桌椅, category: 货物, method: 询价, contract_due_from: 2026-03-05, supplier: 华建有限公司}
+  declarations:
+    - {person: B1, kind: 借贷担保, counterparty: 华建（湖南）有限公司, relation: 没有业务关系}
+    - {person: B2, kind: 借贷担保, counterparty: abc建设, relation: 没有业务关系}
+    - {person: B3, kind: 借贷担保, counterparty: 华建湖南有限公司, relation: 没有业务关系}
+  receptions:
+    - {no: 1, date: 2026-03-05, sender: 某局, letter_no: 市函〔2026〕9号, guests: 5}
+    - {no: 2, date: 2026-03-15, sender: 某局, letter_no: 市函【2026】9号, guests: 5}
+    - {no: 3, date: 2026-03-16, sender: 某局, letter_no: "市函[2026]9号", guests: 5}
+    - {no: 4, date: 2026-03-17, sender: 某局, letter_no: 市函〔2026〕10号, guests: 5}
+  fuel:
+    - {date: 2026-03-05, plate: 湘A12345, kind: 加油, card_plate: 湘A·12345}
+    - {date: 2026-03-06, plate: 湘A12345, kind: 加油, card_plate: 湘a 12345}
+    - {date: 2026-03-07, plate: 湘A12345, kind: 加油, card_plate: 湘A·12346}
+"""
+"""Names, letters and plates that somebody wrote in another way than somebody else, and some that are others."""
 
 
 def result(pack: Pack, item: str, body: str) -> ItemResult:
@@ -81,6 +103,17 @@ def test_what_had_to_be_done_is_not_declared_away(pack: Pack) -> None:
     assert result(pack, "SZ-12", body).verdict is Verdict.不涉及  # its rule takes the unit's word
     assert result(pack, "SZ-13", body).verdict is Verdict.不涉及  # its rule looks at rows, and there are none
     assert result(pack, "FW-02", body).verdict is Verdict.不涉及  # what a contradiction tells
+
+
+def test_names_in_other_brackets_and_letters_are_the_same_and_shown_as_written(pack: Pack) -> None:
+    """A bracket hid a firm in which an official had an interest, and a dot accused a fuel card."""
+    found = assess(pack, given(pack, OTHER_LETTERS), AS_OF).findings
+    rows = {finding.rule.id: [row.numbers for row in finding.rows] for finding in found if finding.rule}
+    assert (rows["SB-01"], rows["JD-21"], rows["YK-01"]) == ([(1,), (2,)], [(1, 2, 3)], [(3,)])
+    [letter] = (
+        row.sentence for finding in found if finding.rule and finding.rule.id == "JD-21" for row in finding.rows
+    )
+    assert letter.startswith("某局的公函市函〔2026〕9号用于3次接待")
 
 
 def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
@@ -495,3 +528,19 @@ def test_a_space_in_a_name_makes_no_other_person_and_is_shown_as_it_is_written(p
     with pytest.raises(InputError) as caught:
         given(pack, f"ledgers: {{procurement: [{project}, {project.replace('采1', '采 1')}]}}\n")
     assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ROW]
+
+
+def test_what_falls_due_in_a_period_is_judged_in_it_though_it_began_before(
+    pack: Pack, run: Run, tmp_path: Path
+) -> None:
+    """Neither report judged it: in the one it was not due, in the other its row was of another year."""
+    gift = "{收受日: 2025-12-15, 来源: 甲, 是否涉外: 否%s}"
+    late = assess(pack, given(pack, f"ledgers: {{gifts: [{gift % ''}]}}\n"), AS_OF)
+    (finding,) = late.items["SF-06"].findings
+    assert "2025年12月15日收受" in finding.reason
+    assert not late.contradictions
+    done = assess(pack, given(pack, f"ledgers: {{gifts: [{gift % ', 上交日: 2025-12-20'}]}}\n"), AS_OF)
+    assert done.items["SF-06"].verdict is Verdict.未填
+    (tmp_path / "a.yaml").write_text(f"{HEAD}ledgers: {{gifts: [{gift % ''}]}}\n", encoding="utf-8")
+    assert "T730" not in run("check", "a.yaml").stderr
+    assert "自查期间以前的记录：“上交日”没有填、或者在本期的，也核对" in run("rules", "show", "SF-06").stdout

@@ -315,6 +315,10 @@ def test_the_same_words_are_checked_again_where_a_name_means_something_else() ->
         ("[[:alpha:]]", "[[:alpha:]]", "请写成 \\["),
         ("(甲", "(", "前面请加 \\"),
         ("a{1001}", "a{1001}", "写法有误，或者太大"),
+        ("(a+)+$", "(a+)+", "[0-9A-Z-]+"),
+        ("^((甲|甲)乙)*$", "((甲|甲)乙)*", "重复的括号里不能再有"),
+        ("x(?:a?){2,}", "(?:a?){2,}", "重复的括号里不能再有"),
+        (r"(\d{1,3}\.){4}", r"(\d{1,3}\.){4}", "请逐个写出来"),
     ],
 )
 def test_a_pattern_that_the_form_would_read_otherwise_is_refused_with_what_to_write(
@@ -327,6 +331,12 @@ def test_a_pattern_that_the_form_would_read_otherwise_is_refused_with_what_to_wr
     [flaw] = caught.value.flaws
     assert (flaw.code, flaw.details["what"]) == (Code.EXPRESSION_PATTERN, what)
     assert instead in flaw.details["why"]
+
+
+@pytest.mark.parametrize("pattern", ["(ab)+", r"(\d{4}-)*", "(a+)?", "(a|b+)c*", "(a+)(b+)", r"[(a+)]+", r"(\d{2}){3}"])
+def test_a_repetition_that_the_form_can_follow_is_not_refused(pattern: str) -> None:
+    written = pattern.replace("\\", "\\\\")
+    LANGUAGE.compile(f"row.note.matches('{written}')", SCOPE, "bool")
 
 
 def test_a_pattern_must_be_written_out() -> None:

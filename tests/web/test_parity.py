@@ -39,6 +39,7 @@ from checklist.record.assessment import assessment_record
 from checklist.record.base import Record
 from checklist.record.rules import rules_record
 from tests.conftest import AS_OF, EXAMPLES, FIRE, FULL, PATROLS, PATROLS_ANSWERS, given, share
+from tests.engine.test_assess import OTHER_LETTERS
 from tests.engine.test_lacking import TENDER, later
 from tests.pack.test_mistakes import build, by_kind
 from tests.web.units import Units
@@ -237,6 +238,23 @@ def test_a_ledger_that_is_given_twice_is_refused_in_both(node: Path, bundles: Pa
     written = [json.dumps(part, ensure_ascii=False) for part in ({"pack": plain(rules_record(pack))}, line)]
     path.write_text("\n".join(written), encoding="utf-8")
     assert compared(node, bundles, path)["compared"] == 1
+
+
+def test_names_in_other_brackets_and_letters_are_the_same_in_both(
+    node: Path, bundles: Path, tmp_path: Path, pack: Pack
+) -> None:
+    """Those that were seen, and letters made up of what is alike: which are grouped tells how each is compared."""
+    random = Random(SEED)
+    letters = [
+        "函" + "".join(random.choices("aＡ1２函 ·•　（〔[{】),，-", k=random.randint(2, 4))) + "9号" for _ in range(500)
+    ]
+    visit = {"date": "2026-03-05", "sender": "某局", "guests": 5}
+    rows = [{"no": f"接{number}", **visit, "letter_no": letter} for number, letter in enumerate(letters)]
+    made = given(pack, f"ledgers: {json.dumps({'receptions': rows}, ensure_ascii=False)}\n")
+    grouped = next(one for one in assess(pack, made, AS_OF).findings if one.rule and one.rule.id == "JD-21")
+    assert 20 < len(grouped.rows) < 200
+    units = [("seen", "", given(pack, OTHER_LETTERS), AS_OF), ("made up", "JD-21", made, AS_OF)]
+    assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == 2
 
 
 def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:

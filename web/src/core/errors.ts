@@ -87,16 +87,32 @@ export function simplify(text: string): string {
   return found;
 }
 
-const UNLIKE = /[ \t\n\u00a0\u2000-\u200a\u202f\u3000０-９Ａ-Ｚａ-ｚ]/;
-const CHINESE = "[〇\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]";
-const SPACES = "[ \\t\\n\\u00a0\\u2000-\\u200a\\u202f\\u3000]+";
-const LAYOUT = new RegExp(`(?<=${CHINESE})${SPACES}|${SPACES}(?=${CHINESE})`, "gu");
+const SEPARATOR = "[ \\t\\n\\u00a0\\u2000-\\u200a\\u202f\\u3000·•‧∙⋅・･]";
+const [OPENING, CLOSING] = ["([{〔【〖〘﹝❲⟦", ")]}〕】〗〙﹞❳⟧"];
+const FOLDS = `[a-z！-～\\[\\]{}${OPENING.slice(3)}${CLOSING.slice(3)}]`;
+const UNLIKE = new RegExp(`${SEPARATOR}|${FOLDS}`);
+const FOLDED = new RegExp(FOLDS, "g");
+const SEPARATORS = new RegExp(`${SEPARATOR}+`, "g");
+const TELLS_APART = /^(?:[A-Z]{2}|[0-9]{2})$/;
 
-/** Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, and ＡＢ１ is AB1. */
+/**
+ * Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, ａｂ１ is AB1, 市函〔2026〕9号 is 市函(2026)9号.
+ *
+ * Spaces and middle dots are one space between two letters and between two digits, and nothing elsewhere: 湘A·1 is 湘A1.
+ */
 export function alike(text: string): string {
   if (!UNLIKE.test(text)) return text;
-  const half = (sign: string) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
-  return text.replace(LAYOUT, "").replace(/[０-９Ａ-Ｚａ-ｚ]/g, half);
+  return text.replace(FOLDED, folded).replace(SEPARATORS, between);
+}
+
+function between(separators: string, at: number, text: string): string {
+  return TELLS_APART.test(text.slice(Math.max(at - 1, 0), at) + text.charAt(at + separators.length)) ? " " : "";
+}
+
+function folded(sign: string): string {
+  const half = sign >= "！" && sign <= "～" ? String.fromCharCode(sign.charCodeAt(0) - 0xfee0) : sign;
+  if (OPENING.includes(half)) return "(";
+  return CLOSING.includes(half) ? ")" : half.toUpperCase();
 }
 
 /** Return `，是不是想写“…”` for the nearest known word, or nothing. */

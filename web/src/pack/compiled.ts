@@ -80,6 +80,8 @@ export interface Ledger {
   rules: Rule[];
   label: Message;
   decides: Set<string>;
+  /** The columns until which its rules hold rows of earlier periods open. */
+  openUntil: string[];
   words: WordMatcher;
 }
 
@@ -223,6 +225,7 @@ export class Pack {
       rules,
       label: new Message(spec.label),
       decides: new Set(rules.map((rule) => rule.spec.decides)),
+      openUntil: [...new Set(rules.flatMap((rule) => rule.spec.open_until ?? []))],
       words: this.words,
     };
   }
