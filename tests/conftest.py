@@ -76,11 +76,11 @@ ledgers:
     rows: [{no: J1, real: 是}, {no: J2, real: 否}, {no: J3, real: 是}]
   patrols:
     rows:
-      - {on: 2025-03-01, site: 东门, hours: 1, of: J1}
-      - {on: 2025-03-02, site: 东门, hours: 1.5, of: J1}
-      - {on: 2025-03-02, site: 西门, hours: 5, of: J2}
-      - {on: 2025-03-03, site: 西门, hours: 2, of: J2}
-      - {on: 2025-04-09, site: 东门, hours: 0}
+      - {on: 2025-03-01, site: 东门, hours: 1, of: J1, fee: 4000}
+      - {on: 2025-03-02, site: 东门, hours: 1.5, of: J1, fee: 3000}
+      - {on: 2025-03-02, site: 西门, hours: 5, of: J2, fee: 1000}
+      - {on: 2025-03-03, site: 西门, hours: 2, of: J2, fee: 1000}
+      - {on: 2025-04-09, site: 东门, hours: 0, fee: 100}
 """
 """What a unit says to it, of which every rule finds something."""
 

@@ -37,7 +37,7 @@ def split_excepted(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> 
     approvals = facts.answers.exceptions.get(rule.id, ()) if rule.spec.exception is not None else ()
     if not approvals:
         return Split(tuple(offending), (), ())
-    rows = facts.rows(rule.ledger)
+    rows = facts.judged(rule.ledger)
     by_number = {row.row.number: row for row in rows}
     named: dict[str, list[int]] = {}
     if any(one.label is not None for approval in approvals for one in approval.rows):
@@ -132,7 +132,7 @@ def with_names(pack: Pack, answers: Answers, as_of: date) -> Answers:
     facts = facts_of(pack, answers, as_of)
     known = dict[str, list[ApprovedException]]()
     for id_, approvals in answers.exceptions.items():
-        names = {row.row.number: name_of(row) for row in facts.rows(pack.rules[id_].ledger)}
+        names = {row.row.number: name_of(row) for row in facts.judged(pack.rules[id_].ledger)}
         known[id_] = [
             approval.model_copy(update={"rows": [_named(row, names) for row in approval.rows]})
             for approval in approvals

@@ -99,6 +99,9 @@ def how_judged(pack: Pack, rule: Rule) -> Iterator[str]:
     """Yield when a rule judges, what it says where it finds something, and what limits and parameters decide it."""
     if when := when_applied(rule.spec):
         yield f"适用时间：{when}"
+    if rule.spec.open_until:
+        column = pack.ledgers[rule.ledger].spec.columns[rule.spec.open_until].title
+        yield f"自查期间以前的记录：“{column}”没有填、或者在本期的，也核对"
     yield f"查出时写：{message_words(pack, rule.spec.message, pack.ledgers[rule.ledger])}"
     yield from _numbers_used(pack, rule)
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from checklist.answers.head import Period
-from checklist.answers.ledgers import is_in_period, row_day, values_for_conditions
+from checklist.answers.ledgers import is_in_period, is_open, row_day, values_for_conditions
 from checklist.answers.model import Answers, LedgerData, Row
 from checklist.answers.questionnaire import names_of_unit
 from checklist.core.values import Value, key_value, parse_money
@@ -104,10 +104,14 @@ class Common:
 
 @dataclass(frozen=True, eq=False)
 class LedgerRows:
-    """The rows of one ledger; ``rows`` are those of the period, ``bound`` what binds these for conditions."""
+    """The rows of one ledger: ``rows`` are those of the period, ``judged`` these and those of earlier ones that rules hold open.
+
+    ``bound`` is what binds the judged ones for conditions.
+    """
 
     every: tuple[FactRow, ...]
     rows: tuple[FactRow, ...]
+    judged: tuple[FactRow, ...]
     bound: Mapping[FactRow, Any]
 
 
@@ -138,12 +142,16 @@ class Facts:
         """Return the rows of a ledger that belong to the period."""
         return self.tables[ledger_id].rows
 
+    def judged(self, ledger_id: str) -> tuple[FactRow, ...]:
+        """Return the rows of a ledger that rules may look at: those of the period, and of earlier ones that are open."""
+        return self.tables[ledger_id].judged
+
     def day(self, row: FactRow) -> date:
         """Return the day whose limits judge a row: its own, or the period's last if nothing dates it."""
         return row.day or self.answers.period.to
 
     def activation(self, row: FactRow, day: date) -> Any:
-        """Return a row of the period bound for its ledger's conditions, with the limits of a day."""
+        """Return a row that is judged bound for its ledger's conditions, with the limits of a day."""
         if day != self.day(row):
             return bind_row(self.common, row, day)
         return self.tables[row.ledger.id].bound[row]
@@ -161,9 +169,9 @@ def facts_of(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False)
     for ledger in in_order(pack):
         targets = targets_of(ledger, tables)
         every = tuple(fact_row(ledger, row, targets, masked=masked) for row in given_rows(answers, ledger.id))
-        rows = in_period(every, answers.period)
-        bound = {row: bind_row(common, row, row.day or answers.period.to) for row in rows}
-        tables[ledger.id] = LedgerRows(every, rows, bound)
+        rows, judged = in_period(every, answers.period), judged_in(ledger, every, answers.period)
+        bound = {row: bind_row(common, row, row.day or answers.period.to) for row in judged}
+        tables[ledger.id] = LedgerRows(every, rows, judged, bound)
     return replace(facts, tables=tables)
 
 
@@ -267,3 +275,10 @@ def bind_row(common: Common, row: FactRow, day: date) -> Any:
 def in_period(rows: Iterable[FactRow], period: Period) -> tuple[FactRow, ...]:
     """Return the rows that belong to a period."""
     return tuple(row for row in rows if is_in_period(row.day, period))
+
+
+def judged_in(ledger: Ledger, rows: Iterable[FactRow], period: Period) -> tuple[FactRow, ...]:
+    """Return the rows that belong to a period, and those of earlier ones that rules of their ledger hold open."""
+    return tuple(
+        row for row in rows if is_in_period(row.day, period) or is_open(row.row, row.day, ledger.open_until, period)
+    )

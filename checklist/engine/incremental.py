@@ -28,6 +28,7 @@ from checklist.engine.facts import (
     given_rows,
     in_order,
     in_period,
+    judged_in,
     referred_ledgers,
     referred_rows,
     targets_of,
@@ -139,7 +140,7 @@ class Assessor:
             self._rows = _RowMemory()
         changes: dict[str, _RowChange] = {}
         for id_ in change.ledgers:
-            changes[id_] = _row_change(before.rows(id_) if before is not None else (), facts.rows(id_))
+            changes[id_] = _row_change(before.judged(id_) if before is not None else (), facts.judged(id_))
             self._rows.drop(changes[id_].gone)
             self._rows.move(changes[id_].moved)
         for rule in self.pack.rules.values():
@@ -148,11 +149,11 @@ class Assessor:
                 self._rules.pop(rule.id, None)
             elif rule.id not in self._rules or reading.parameters & change.parameters:
                 memory = self._rules[rule.id] = _RuleMemory()
-                memory.take(self._run(facts, rule), _row_change((), facts.rows(rule.ledger)))
+                memory.take(self._run(facts, rule), _row_change((), facts.judged(rule.ledger)))
             elif rule.ledger in changes:
                 self._rules[rule.id].take(self._run(facts, rule), changes[rule.ledger])
             elif reading.ledgers & change.ledgers:
-                rows = facts.rows(rule.ledger)
+                rows = facts.judged(rule.ledger)
                 self._rules[rule.id].take(self._run(facts, rule), _row_change(rows, rows))
 
     def _run(self, facts: Facts, rule: Rule) -> Run:
@@ -307,17 +308,18 @@ def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[st
     """Return the rows of one ledger after a change; ``tables`` are those it may refer to."""
     known = before.tables[ledger.id]
     unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred_ledgers(ledger).values())
-    every, rows = known.every, known.rows
+    every, rows, judged = known.every, known.rows, known.judged
     if not unmoved or facts.data(ledger.id) is not before.data(ledger.id):
         every = _rows_after(ledger, facts, targets_of(ledger, tables), known, unmoved=unmoved)
         every = known.every if every == known.every else every
-        rows = known.rows if every is known.every else in_period(every, facts.answers.period)
-    if rows is known.rows and facts.common is before.common:
-        return known if every is known.every else replace(known, every=every)
+        if every is not known.every:
+            rows, judged = in_period(every, facts.answers.period), judged_in(ledger, every, facts.answers.period)
+    if every is known.every and facts.common is before.common:
+        return known
     same = known.bound if facts.common is before.common else {}
     kept = {id(row.cel): bound for row, bound in same.items()}
-    bound = {row: kept.get(id(row.cel)) or bind_row(facts.common, row, facts.day(row)) for row in rows}
-    return LedgerRows(every, rows, bound)
+    bound = {row: kept.get(id(row.cel)) or bind_row(facts.common, row, facts.day(row)) for row in judged}
+    return LedgerRows(every, rows, judged, bound)
 
 
 def _rows_after(
@@ -352,7 +354,7 @@ def _change(before: Facts | None, facts: Facts) -> _Change:
     ledgers = {
         id_
         for id_ in facts.pack.ledgers
-        if facts.data(id_) is not before.data(id_) or facts.rows(id_) is not before.rows(id_)
+        if facts.data(id_) is not before.data(id_) or facts.judged(id_) is not before.judged(id_)
     }
     parameters = {
         name for name in facts.pack.spec.parameters if facts.parameters.get(name) != before.parameters.get(name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from checklist.core.values import show_date
 from checklist.engine.facts import FactRow, Facts
+from checklist.engine.limits import value_at
 from checklist.engine.model import Lack
 from checklist.pack.cel import Expression, names_in
 
@@ -70,9 +71,15 @@ def _is_in_no_class(table: Any, row: FactRow, columns: Iterable[str]) -> bool:
     return table is None
 
 
-def numbers_lacking(facts: Facts, expressions: Sequence[Expression], day: date) -> Lack | None:
-    """Return which parameters that are read the unit has not set, and which limits were not in force."""
+def numbers_lacking(
+    facts: Facts, expressions: Sequence[Expression], day: date, names: Mapping[str, Any] | None = None
+) -> Lack | None:
+    """Return which parameters that are read the unit has not set, and which limits had no number on a day.
+
+    ``names`` are those that the expressions use, if they use more than the common ones.
+    """
     unset, expired = list(_unset(facts, expressions)), list(_expired(facts, expressions, day))
+    expired += _classless(facts, expressions, day, names or facts.common.cel)
     return Lack("；".join([*unset, *expired]), is_parameter=not expired) if unset or expired else None
 
 
@@ -86,3 +93,16 @@ def _expired(facts: Facts, expressions: Sequence[Expression], day: date) -> Iter
     for name in names_in(expressions, "limits"):
         if name not in facts.common.limits.on(day).versions:
             yield f"{show_date(day)}没有有效的“{facts.pack.limits[name].title}”"
+
+
+def _classless(facts: Facts, expressions: Sequence[Expression], day: date, names: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the limits in force that have no class for what the unit is; what a row says is told of the row."""
+    in_force = facts.common.limits.on(day).cel
+    for (root, name), keys in sorted({lookup for one in expressions for lookup in one.lookups if len(lookup[0]) == 2}):
+        if root != "limits" or name not in in_force or all(key[0] in ("row", "previous") for key in keys):
+            continue
+        table, words = in_force[name], [value_at(key, names) for key in keys]
+        for word in words:
+            table = table.get(word) if isinstance(table, Mapping) else None
+        if table is None and None not in words:
+            yield f"{show_date(day)}的“{facts.pack.limits[name].title}”没有“{'、'.join(words)}”这一档"

@@ -72,12 +72,13 @@ def class_of(limit: str, expressions: Iterable[Expression], names: Iterable[Mapp
     Nothing of a limit that is one number, and where not all the rows are of one class.
     """
     paths = {keys for one in expressions for table, keys in one.lookups if table == ("limits", limit)}
-    found = {tuple(_value_at(path, known) for path in keys) for known in names for keys in paths}
+    found = {tuple(value_at(path, known) for path in keys) for known in names for keys in paths}
     keys = found.pop() if len(found) == 1 else ()
     return () if None in keys else keys
 
 
-def _value_at(path: Iterable[str], names: Mapping[str, Any]) -> Any:
+def value_at(path: Iterable[str], names: Mapping[str, Any]) -> Any:
+    """Return what a path stands for among the names of conditions; None if nothing."""
     value: Any = names
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None

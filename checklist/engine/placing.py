@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from checklist.answers.ledgers import is_in_period, is_open
 from checklist.engine.aggregates import Recall, Windows, afresh, key_of, total_of_ledger
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
@@ -58,6 +59,7 @@ def unplaced(places: Iterable[Any]) -> list[JudgedRow]:
 def place(run: Run, row: FactRow) -> Any:
     """Return the key of the group in which a rule judges a row, itself if it is judged alone.
 
+    Rows under different versions of a limit by which the rule parts groups are in different groups.
     None if the rule does not look at it: it does not hold on the row's day, or ``where`` is
     not met. ``Unplaced`` if a value that tells this is missing.
     """
@@ -68,12 +70,24 @@ def place(run: Run, row: FactRow) -> Any:
     if columns is None:
         return () if run.rule.spec.after else row
     key = key_of(row, columns)
-    return key if key is not None else Unplaced(True, lacking_key(run, row, columns))
+    if key is None:
+        return Unplaced(True, lacking_key(run, row, columns))
+    return (*key, *_versions(run, row)) if run.rule.parted_by else key
+
+
+def _versions(run: Run, row: FactRow) -> Iterator[tuple[bool, date | None]]:
+    """Yield which version of each limit that parts groups is in force on a row's day, by the day from which it holds."""
+    versions = run.facts.common.limits.on(day_of(run, row)).versions
+    for name in run.rule.parted_by:
+        version = versions.get(name)
+        yield version is not None, version.from_ if version is not None else None
 
 
 def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
     """Return whether a rule looks at a row: True, or what ``place`` returns."""
     rule, spec = run.rule, run.rule.spec
+    if row.ledger.open_until and not _is_looked_at(run, row):
+        return None
     if not spec.dated_by and rule.where is None and spec.valid == ALWAYS:
         return True
     if spec.dated_by and row.row.values.get(spec.dated_by) is None:
@@ -88,6 +102,12 @@ def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
         lack = row_lacks(run.facts, row, decides, day) or numbers_lacking(run.facts, decides, day)
         return Unplaced(False, _lacking(run, row, lack))
     return True if met is True else None
+
+
+def _is_looked_at(run: Run, row: FactRow) -> bool:
+    """Whether a row belongs to the period, or this rule, and not only another of its ledger, holds it open."""
+    period, until = run.facts.answers.period, run.rule.spec.open_until
+    return is_in_period(row.day, period) or (until is not None and is_open(row.row, row.day, (until,), period))
 
 
 def _undated(run: Run, row: FactRow, column: str) -> Unplaced | None:

@@ -72,7 +72,7 @@ def run_rule(facts: Facts, rule: Rule) -> RuleResult:
     Raises ``InputError`` (``RULE_FAILED``) when a condition cannot be computed at all.
     """
     run = Run(facts, rule, columns_read(rule))
-    placing = {row: place(run, row) for row in facts.rows(rule.ledger)}
+    placing = {row: place(run, row) for row in facts.judged(rule.ledger)}
     groups: dict[Hashable, list[FactRow]] = {}
     for row, key in placing.items():
         if key is not None and not isinstance(key, Unplaced):
@@ -293,7 +293,8 @@ def _shown_columns(row: FactRow, names: Iterable[str]) -> dict[str, Any]:
 
 def _why_unknown(run: Run, check: _Check) -> tuple[JudgedRow, ...]:
     """Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them."""
-    numbers = numbers_lacking(run.facts, run.rule.judging, check.day)
+    names = {**run.facts.common.cel, **check.names}
+    numbers = numbers_lacking(run.facts, run.rule.judging, check.day, names)
     lacking = [] if numbers and not numbers.is_parameter else list(_rows_lacking(run, check))
     if lacking and numbers is None:
         return tuple(cannot_judge([row], lack, run.columns) for row, lack in lacking)

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 from checklist.core.errors import Code, Problem
+from checklist.core.wording import span
 from checklist.core.words import listing
 from checklist.pack import model
 from checklist.pack.compiled import Let, Pack
@@ -32,15 +33,22 @@ class _Lookup:
     guards: tuple[Guard, ...]
 
 
-def classless(pack: Pack) -> Iterator[Problem]:
-    """Yield choices of a column (or levels and kinds of units) for which a limit that a rule needs has no number."""
+def classless(pack: Pack, as_of: date) -> Iterator[Problem]:
+    """Yield choices of a column (or levels and kinds of units) for which a limit that a rule needs has no number.
+
+    Of each value of the limit that somebody may still need: a row of last year is held against the number of its day.
+    """
     for test in tested(pack):
-        lacking: dict[str, dict[str, None]] = {}
+        since = test.valid.from_ or date(as_of.year - 1, 1, 1)
+        lacking: dict[tuple[str, str], dict[str, None]] = {}
         for lookup in _lookups(test, {id_ for id_, limit in pack.limits.items() if limit.keys}):
-            lacking.setdefault(lookup.limit, {}).update(dict.fromkeys(_lacking(pack, lookup)))
-        for limit, choices in lacking.items():
+            for value in pack.limits[lookup.limit].values:
+                if value.until is None or value.until >= since:
+                    key = lookup.limit, span(value.from_, value.until, unseen="")
+                    lacking.setdefault(key, {}).update(dict.fromkeys(_lacking(pack, lookup, value.value)))
+        for (limit, days), choices in lacking.items():
             if choices:
-                title = pack.limits[limit].title
+                title = pack.limits[limit].title + (f"，{days}" if len(pack.limits[limit].values) > 1 else "")
                 details = {"id": test.id, "limit": limit, "title": title, "choices": listing(choices)}
                 yield Problem(Code.NO_CLASS, test.place, details)
 
@@ -106,21 +114,20 @@ def path_of(tree: Tree) -> NamePath:
     return ()
 
 
-def _lacking(pack: Pack, lookup: _Lookup) -> Iterator[str]:
-    """Yield the choices for which the newest number of a limit has no class.
+def _lacking(pack: Pack, lookup: _Lookup, value: Any) -> Iterator[str]:
+    """Yield the choices for which a value of a limit has no class.
 
     What stands in the second bracket may go with a first one that is left out on purpose, and is then not told.
     """
     choices = [_choices(pack, lookup.ledger, key) for key in lookup.keys]
-    newest = max(pack.limits[lookup.limit].values, key=lambda value: value.valid.from_ or date.min).value
-    if not all(choices) or not isinstance(newest, Mapping):
+    if not all(choices) or not isinstance(value, Mapping):
         return
     paths = [path_of(key) for key in lookup.keys]
     combined = list(product(*choices))
     looked_at = [words for words in combined if not _is_left_out(dict(zip(paths, words, strict=True)), lookup.guards)]
-    yield from dict.fromkeys(words[0] for words in looked_at if words[0] not in newest)
+    yield from dict.fromkeys(words[0] for words in looked_at if words[0] not in value)
     if len(choices) > 1 and len(looked_at) == len(combined):
-        known = {word for table in newest.values() if isinstance(table, Mapping) for word in table}
+        known = {word for table in value.values() if isinstance(table, Mapping) for word in table}
         yield from (word for word in choices[1] if word not in known)
 
 

@@ -91,6 +91,8 @@ class Rule:
     message: Message
     severity: Verdict
     basis: tuple[Basis, ...]
+    parted_by: tuple[str, ...] = ()
+    """The limits of which each version has the rows of a group from its own days, judged apart from the others."""
 
     @property
     def id(self) -> str:
@@ -141,6 +143,11 @@ class Ledger:
     def texts(self) -> frozenset[str]:
         """The columns in which people write what they want."""
         return frozenset(name for name, column in self.spec.columns.items() if column.type == "text")
+
+    @cached_property
+    def open_until(self) -> frozenset[str]:
+        """The columns until which its rules hold rows of earlier periods open."""
+        return frozenset(filter(None, (rule.spec.open_until for rule in self.rules)))
 
     @cached_property
     def decides(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ from checklist.pack.comparing import comparison
 from checklist.pack.compiled import AskedIf, Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
 from checklist.pack.conditions import Conditions
 from checklist.pack.files import File, LedgerPart, PackFiles
+from checklist.pack.grouping import held_together, parted_by
 from checklist.pack.messages import Message
 from checklist.pack.names import (
     Named,
@@ -187,6 +188,11 @@ class Compiler:
         others = {rule.id for rule in ledger.rules if rule.decides == spec.decides} - {spec.id}
         for number, id_ in enumerate(spec.supersedes):
             where.at("supersedes", number).known(f"判定{spec.decides}的其他台账规则", id_, others)
+        if spec.open_until:
+            check_date_column(ledger, spec.open_until, where.at("open_until"))
+            if not ledger.dated_by:
+                why = "台账没有写 dated_by，不分期，每一行每期都核对"
+                where.at("open_until").report(Code.BAD_VALUE, written=spec.open_until, why=why)
         if spec.finds_none and spec.group_by != []:
             why = "只有看整本台账的规则（group_by: []）才能说台账里没有这件事"
             where.at("finds_none").report(Code.BAD_VALUE, written="true", why=why)
@@ -204,6 +210,7 @@ class Compiler:
         if not (decided and gap and message):
             return None
         item = items[spec.decides]
+        together = held_together(spec, gap, let, self.named.limits)
         return Rule(
             spec=spec,
             ledger=ledger.id,
@@ -213,6 +220,7 @@ class Compiler:
             message=message,
             severity=Verdict[spec.severity] if spec.severity else item.severity,
             basis=basis or item.basis,
+            parted_by=parted_by(spec, together, self.named.limits),
         )
 
     def _rule_scope(self, spec: model.LedgerRule, ledger: model.LedgerFile, where: Where) -> dict[str, Variable]:

@@ -100,7 +100,7 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
         _JUDGED: {
             "decides": "判定的检查项", "where": "核对范围", "let": "中间结果“{}”", "group_by": "怎样合并", "after": "前后相比的次序",
             "gap_when": "条件", "severity": "严重程度", "dated_by": "按哪一列的日期核对", "valid": "有效期",
-            "finds_none": "认定的是“一件也没有”", "supersedes": "代替的规则", "exception": "例外",
+            "open_until": "哪一列没有填或者在本期的，以前的记录也核对", "finds_none": "认定的是“一件也没有”", "supersedes": "代替的规则", "exception": "例外",
         },
         _WORDS: {"title": "名称", "message": "查出时写的话", "remedy": "整改", "basis": "依据", "note": "说明"},
     },

@@ -15,6 +15,7 @@ from checklist.pack.cel import Expression, bind
 from checklist.pack.classes import classless
 from checklist.pack.comparing import comparison
 from checklist.pack.compiled import CheckItem, Let, Pack, Rule
+from checklist.pack.grouping import changed_within
 from checklist.pack.idle import idle
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
@@ -43,7 +44,8 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _signs_printed(pack),
         _joined_names(pack),
         _holes(pack),
-        classless(pack),
+        classless(pack, as_of),
+        changed_within(pack),
         idle(pack, as_of),
         _strays(pack),
     )

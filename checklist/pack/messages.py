@@ -2,7 +2,7 @@
 
 ``{{ row.guests }}`` puts a value in; ``{{ a or b }}`` the first that says something;
 ``{{ limits.visits[unit.kind] }}`` that of a class of a limit by classes;
-``{{ spent | yuan }}`` and ``{{ spent | yuan("万元") }}`` an amount of 分. There is nothing
+``{{ spent }}`` an amount of money in 元, and ``{{ spent | yuan("万元") }}`` in 万元. There is nothing
 else: no loops, no arithmetic, so that a sentence costs no more than what it is made of.
 """
 
@@ -17,6 +17,7 @@ from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import show_money
 from checklist.core.words import listing
 from checklist.pack.cel import Variable, names_below, of_a_class
+from checklist.pack.cel.amounts import CENTS
 
 MAX_LENGTH = 2000
 """How many characters a sentence may have; the rest of a longer one is left out."""
@@ -82,16 +83,16 @@ class Message:
     """A checked sentence."""
 
     def __init__(self, source: str, variable_at: VariableAt) -> None:
-        """Read and check; raises ``ValueProblem``."""
-        self.source = source
-        self._parts = tuple(_parts(source))
-        inserts = [part for part in self._parts if isinstance(part, _Insert)]
+        """Read and check; raises ``ValueProblem``. In ``source`` every amount that a rule computes says that it is one."""
+        inserts = [part for part in _parts(source) if isinstance(part, _Insert)]
         self.references = frozenset(
             path for insert in inserts for one in insert.named for path in (one.path, *one.keys)
         )
         for insert in inserts:
             for one in insert.named:
                 _check(one, insert, variable_at)
+        self.source = _INSERT.sub(lambda insert: _with_unit(insert[1], variable_at), source)
+        self._parts = tuple(_parts(self.source))
 
     def names(self, root: str) -> set[str]:
         """Return which names below one it prints: of ``limits`` which limits."""
@@ -127,6 +128,14 @@ def _parts(source: str) -> Iterator[str | _Insert]:
         yield _Insert(named, (inside["unit"] or "元") if inside["yuan"] else "")
 
 
+def _with_unit(inside: str, variable_at: VariableAt) -> str:
+    """Return what puts a value in, marked as money if a rule computes it as an amount of 分."""
+    [insert] = (part for part in _parts(f"{{{{{inside}}}}}") if isinstance(part, _Insert))
+    known = [variable_at(one.path) for one in insert.named if not one.keys]
+    is_money = not insert.unit and any(one and one.computed and one.unit == CENTS for one in known)
+    return f"{{{{ {inside.strip()} | yuan }}}}" if is_money else f"{{{{{inside}}}}}"
+
+
 def _named(written: str) -> _Named:
     path, *keys = (tuple(name.split(".")) for name in re.findall(_PLAIN, written, re.ASCII))
     return _Named(path, tuple(keys))
@@ -152,6 +161,9 @@ def _check(named: _Named, insert: _Insert, variable_at: VariableAt) -> None:
     for path, key in zip(named.keys, keys, strict=True):
         if key.type not in ("text", "choice"):
             raise ValueProblem(Code.MESSAGE_TYPE, name=".".join(path), why="不是文字，不能用来取限额的一档")
+    if variable.type == "number" and variable.computed and variable.unit == CENTS:
+        why = f"是按分算的小数，印不成金额。请在 let 里写 int(…) 取整，再写 {{{{ {name} }}}}"
+        raise ValueProblem(Code.MESSAGE_TYPE, name=name, why=why)
     if insert.unit and not (variable.type == "int" and variable.computed):
         raise ValueProblem(Code.MESSAGE_TYPE, name=name, why="不是 let 算出的金额，不能加 | yuan")
 

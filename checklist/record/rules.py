@@ -53,7 +53,7 @@ class LetRecord(Record):
 
 
 class RuleRecord(Record):
-    """A ledger rule with its conditions."""
+    """A ledger rule with its conditions; the limits of which each version has the rows of a group from its own days."""
 
     spec: model.LedgerRule
     where: ConditionRecord | None
@@ -61,6 +61,7 @@ class RuleRecord(Record):
     gap: ConditionRecord
     severity: str
     basis: list[str]
+    parted_by: list[str]
 
 
 class MustRecord(Record):
@@ -240,12 +241,13 @@ def _let(let: Let) -> LetRecord:
 
 def _rule(rule: Rule) -> RuleRecord:
     return RuleRecord(
-        spec=rule.spec,
+        spec=rule.spec.model_copy(update={"message": rule.message.source}),
         where=_condition(rule.where),
         let=[_let(let) for let in rule.let],
         gap=_sure(rule.gap),
         severity=rule.severity.name,
         basis=[basis.id for basis in rule.basis],
+        parted_by=list(rule.parted_by),
     )
 
 
@@ -277,7 +279,10 @@ def _item(pack: Pack, item: CheckItem) -> ItemRulesRecord:
 
 def _contradiction(rule: Contradiction) -> ContradictionRulesRecord:
     return ContradictionRulesRecord(
-        spec=rule.spec, let=[_let(let) for let in rule.let], applies=_condition(rule.applies), when=_sure(rule.when)
+        spec=rule.spec.model_copy(update={"message": rule.message.source}),
+        let=[_let(let) for let in rule.let],
+        applies=_condition(rule.applies),
+        when=_sure(rule.when),
     )
 
 

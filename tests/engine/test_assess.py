@@ -29,7 +29,7 @@ from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
 from checklist.report.view import report_view
 from checklist.report.view.findings import item_line
-from tests.conftest import HEAD, PATROLS, PATROLS_ANSWERS, given, tries
+from tests.conftest import HEAD, PATROLS, PATROLS_ANSWERS, Run, given, tries
 from tests.engine.test_lacking import TENDER
 
 AS_OF = date(2027, 1, 15)
@@ -545,3 +545,19 @@ def test_a_space_in_a_name_makes_no_other_person_and_is_shown_as_it_is_written(p
     with pytest.raises(InputError) as caught:
         given(pack, f"ledgers: {{procurement: [{project}, {project.replace('采1', '采 1')}]}}\n")
     assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ROW]
+
+
+def test_what_falls_due_in_a_period_is_judged_in_it_though_it_began_before(
+    pack: Pack, run: Run, tmp_path: Path
+) -> None:
+    """Neither report judged it: in the one it was not due, in the other its row was of another year."""
+    gift = "{收受日: 2025-12-15, 来源: 甲, 是否涉外: 否%s}"
+    late = assess(pack, given(pack, f"ledgers: {{gifts: [{gift % ''}]}}\n"), AS_OF)
+    (finding,) = late.items["SF-06"].findings
+    assert "2025年12月15日收受" in finding.reason
+    assert not late.contradictions
+    done = assess(pack, given(pack, f"ledgers: {{gifts: [{gift % ', 上交日: 2025-12-20'}]}}\n"), AS_OF)
+    assert done.items["SF-06"].verdict is Verdict.未填
+    (tmp_path / "a.yaml").write_text(f"{HEAD}ledgers: {{gifts: [{gift % ''}]}}\n", encoding="utf-8")
+    assert "T730" not in run("check", "a.yaml").stderr
+    assert "自查期间以前的记录：“上交日”没有填、或者在本期的，也核对" in run("rules", "show", "SF-06").stdout

@@ -336,6 +336,25 @@ def test_a_choice_without_a_number_is_told(tmp_path: Path, said: str, code: str,
     assert all(of in problem.text for problem in found)
 
 
+@pytest.mark.parametrize(
+    ("values", "told_of"),
+    [
+        ("{until: 2026-06-30, value: {工厂: 4}}, {from: 2026-07-01, value: {工厂: 4, 学校: 2}}", "至2026年6月30日）没有“学校”这一档"),
+        ("{until: 2026-06-30, value: {工厂: 4, 学校: 2}}, {from: 2026-07-01, value: {工厂: 4}}", "2026年7月1日起）没有“学校”这一档"),
+        ("{until: 2024-12-31, value: {工厂: 4}}, {from: 2025-01-01, value: {工厂: 4, 学校: 2}}", ""),
+    ],
+)  # fmt: skip
+def test_every_number_that_somebody_may_need_has_the_class(tmp_path: Path, values: str, told_of: str) -> None:
+    place = build(tmp_path)
+    by_kind(place, 'gap_when: answer > limits.visits[unit.kind]\n    message: "{{ answer }}"')
+    dated = values.replace("}}", "}, basis: shili-fire/doors}")
+    change(place, f"{SHILI}/limits.yaml", "- {value: {工厂: 4, 学校: 2}, basis: shili-fire/doors}", f"[{dated}]")
+    change(place, f"{SHILI}/limits.yaml", "values:\n      [", "values: [")
+    found = [problem.text for problem in told(place) if problem.code.id == "L518"]
+    assert len(found) == bool(told_of)
+    assert all(told_of in text for text in found)
+
+
 BY_KIND = """\
   visits:
     title: 一年检查次数上限
@@ -448,6 +467,24 @@ YEARLY = """\
     values:
       - {from: 2026-03-01, value: 4, basis: shili-fire/doors}
 """
+CHANGED = """\
+  changed:
+    title: 检修次数
+    type: int
+    unit: 次
+    values:
+      - {until: 2026-06-30, value: 4, basis: shili-fire/doors}
+      - {from: 2026-07-01, value: 5, basis: shili-fire/doors}
+  since_new_year:
+    title: 检查次数
+    type: int
+    unit: 次
+    values:
+      - {until: 2025-12-31, value: 4, basis: shili-fire/doors}
+      - {from: 2026-01-01, value: 5, basis: shili-fire/doors}
+"""
+WHOLE = "group_by: []\n    let: {n: {sum: row.times}}\n    gap_when: n"
+BY_DOOR = "group_by: [door]\n    let: {n: {sum: row.times}}\n    gap_when: n"
 IDLE = [
     # what is changed in the overlay: file, old, new; and what is told of it
     (SM, GAP, "let: {n: {sum: row.times}}\n    gap_when: n > 1", "P452", "“n”"),
@@ -465,6 +502,12 @@ IDLE = [
     (SM, GAP, "let: {n: {sum: row.times, over: [door]}}\n    gap_when: n > limits.yearly", "", ""),
     (SM, GAP, "gap_when: days(row.checked_on, period.to) > limits.days", "L524", "2026年3月1日"),
     (SM, GAP, "valid: {from: 2026-03-01}\n    gap_when: days(row.checked_on, period.to) > limits.days", "", ""),
+    (SM, GAP, f"{BY_DOOR} > limits.changed", "", ""),
+    (SM, GAP, f"{BY_DOOR} < limits.changed", "L538", "“changed”在 2026年7月1日 改了数：以前的行和以后的行分开数，两边都会不够。"),
+    (SM, GAP, f"{BY_DOOR} < limits.since_new_year", "", ""),
+    (SM, GAP, f"{WHOLE} > limits.changed", "L538", "一起数，都照最后一行那天的数"),
+    (SM, GAP, f"{WHOLE} > limits.since_new_year", "", ""),
+    (SM, GAP, "gap_when: row.times > limits.changed", "", ""),
     (SM, GAP, "gap_when: row.fee > yuan(1000)", "L525", "yuan(1000)"),
     (SM, GAP, "gap_when: row.fee > yuan(0)", "", ""),
     (SM, GAP, "gap_when: row.fee > yuan(limits.yearly * 10000)", "P438", "按次算，不是金额"),
@@ -512,7 +555,7 @@ columns:
   fee: {title: 费用, type: money, unit: 元, note: 无}
 """
     change(place, SM, "columns:\n", columns)
-    change(place, f"{SHILI}/limits.yaml", "limits:\n", f"limits:\n{YEARLY}")
+    change(place, f"{SHILI}/limits.yaml", "limits:\n", f"limits:\n{YEARLY}{CHANGED}")
     change(place, SM, "{{ row.no }}没有写旁边的防火门", "门")
     change(place, file, old, new)
     found = [problem for problem in told(place) if problem.code.id not in ("L501", "L503")]

@@ -123,7 +123,9 @@ def unit_of(variable: Variable) -> str:
     """Return the unit in which conditions count an amount; empty for what is none. Money is counted in 分, whatever it is shown in."""
     if variable.type == "money":
         return CENTS
-    return variable.unit if variable.unit in (CENTS, YUAN, TEN_THOUSANDS) else ""
+    if variable.unit == CENTS:  # what is written in 分 is a score
+        return CENTS if variable.computed else ""
+    return variable.unit if variable.unit in (YUAN, TEN_THOUSANDS) else ""
 
 
 def _product(node: Node, units: list[str]) -> str:

@@ -175,6 +175,8 @@ class LedgerRule(PackModel):
     ``after``: every row but the first of its group, in the order of ``after``, with the
     row before it as ``previous``. ``dated_by`` is the column whose day decides which
     version of limits and rules applies, if it is not the ledger's own.
+    ``open_until``: a row dated before the period is looked at too as long as this column says nothing, or no day before
+    the period: what is due in this period, and was not due in the last one, is judged at all.
     ``finds_none``: it finds that the ledger holds nothing of the item's matter. What the unit
     says of the item, that it does not apply, then counts as it does without any record.
     ``remedy``: how what it finds is put right, where the item's remedy says too much: that nothing was checked is no wrong.
@@ -192,6 +194,7 @@ class LedgerRule(PackModel):
     group_by: list[PackText] | None = None
     after: list[Name] | None = None
     dated_by: Name | None = None
+    open_until: Name | None = None
     severity: Severity | None = None
     basis: list[PackText] = []
     remedy: PackText | None = None
@@ -205,7 +208,7 @@ class LedgerRule(PackModel):
 class LedgerFile(PackModel):
     """``ledgers/<ledger>.yaml``: columns and row rules.
 
-    ``dated_by`` is the column that dates a row: rows outside the period are not judged,
+    ``dated_by`` is the column that dates a row: rows outside the period are not judged, unless a rule holds them open,
     and limits are those of that day. Without it every row counts, on the period's last day.
     ``standing``: the records last from one period to the next, as a list of vehicles does.
     """

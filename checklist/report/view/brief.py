@@ -7,7 +7,7 @@ from itertools import groupby
 from math import ceil
 from operator import itemgetter
 
-from checklist.answers.ledgers import is_in_period, row_day
+from checklist.answers.ledgers import is_judged
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
@@ -223,7 +223,7 @@ def rows_outside(assessment: Assessment, ledger: Ledger) -> int:
     data = assessment.answers.ledgers.get(ledger.id)
     if data is None or data.to_confirm:
         return 0
-    return sum(not is_in_period(row_day(ledger, row), assessment.answers.period) for row in data.rows)
+    return sum(not is_judged(ledger, row, assessment.answers.period) for row in data.rows)
 
 
 def _found(assessment: Assessment, of_one: Subject, *, briefly: bool = False) -> BriefLine:

@@ -2,7 +2,7 @@
 import { listing, Problem } from "../core/errors.ts";
 import { Day } from "../core/numbers.ts";
 import { keyOfValue, show, type Value } from "../core/values.ts";
-import { isInPeriod } from "../engine/facts.ts";
+import { isInPeriod, isOpen } from "../engine/facts.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { LedgerData, Period, Row } from "./model.ts";
 
@@ -68,10 +68,11 @@ function contentOf(row: Row): string {
   return content;
 }
 
-function rowsOutside({ title, spec }: Ledger, rows: Row[], period: Period): Problem[] {
-  const outside = rows.filter(({ values }) => {
-    const day = spec.dated_by === null ? null : values[spec.dated_by];
-    return !isInPeriod(day instanceof Day ? day : null, period);
+function rowsOutside({ title, spec, openUntil }: Ledger, rows: Row[], period: Period): Problem[] {
+  const outside = rows.filter((row) => {
+    const told = spec.dated_by === null ? null : row.values[spec.dated_by];
+    const day = told instanceof Day ? told : null;
+    return !isInPeriod(day, period) && !isOpen(row, day, openUntil, period);
   });
   if (!outside.length) return [];
   const more = outside.length > ROWS_SHOWN ? "等" : "";

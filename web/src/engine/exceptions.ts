@@ -19,7 +19,7 @@ interface Split {
 export function splitExcepted(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
   const approvals = rule.spec.exception === null ? [] : (facts.answers.exceptions[rule.id] ?? []);
   if (!approvals.length) return { left: offending, faults: [], approved: [] };
-  const rows = facts.rows(rule.ledger);
+  const rows = facts.judged(rule.ledger);
   const byNumber = new Map(rows.map((row) => [row.row.number, row]));
   const named = new Map<string, number[]>();
   if (approvals.some((approval) => approval.rows.some((row) => row.label !== null))) {

@@ -107,10 +107,11 @@ interface Common {
   limits: LimitsByDay;
 }
 
-/** The rows of one ledger; `rows` are those of the period. */
+/** The rows of one ledger: `rows` are those of the period, `judged` these and those of earlier ones that rules hold open. */
 interface LedgerRows {
   every: FactRow[];
   rows: FactRow[];
+  judged: FactRow[];
 }
 
 /** One unit's answers seen through one pack on one day. */
@@ -136,6 +137,11 @@ export class Facts {
 
   rows(ledger: string): FactRow[] {
     return this.tables.get(ledger)?.rows ?? [];
+  }
+
+  /** Return the rows of a ledger that rules may look at: those of the period, and of earlier ones that are open. */
+  judged(ledger: string): FactRow[] {
+    return this.tables.get(ledger)?.judged ?? [];
   }
 
   /** Return the day whose limits judge a row: its own, or the period's last if nothing dates it. */
@@ -181,14 +187,17 @@ export function* factsOf(pack: Pack, answers: Answers, asOf: Day, before?: Facts
 }
 
 function* tableOf(facts: Facts, ledger: Ledger): Steps<LedgerRows> {
-  const rows = given(facts.answers, ledger.id)?.rows ?? [];
-  const targets = rows.length ? targetsOf(ledger, facts.tables) : [];
+  const written = given(facts.answers, ledger.id)?.rows ?? [];
+  const targets = written.length ? targetsOf(ledger, facts.tables) : [];
   const every: FactRow[] = [];
-  for (const row of rows) {
+  for (const row of written) {
     every.push(factRow(ledger, row, targets));
     if (every.length % ROWS_AT_ONCE === 0) yield;
   }
-  return { every, rows: every.filter((row) => isInPeriod(row.day, facts.answers.period)) };
+  const { period } = facts.answers;
+  const rows = every.filter((row) => isInPeriod(row.day, period));
+  const isJudged = (row: FactRow) => isInPeriod(row.day, period) || isOpen(row.row, row.day, ledger.openUntil, period);
+  return { every, rows, judged: every.filter(isJudged) };
 }
 
 function commonTo(pack: Pack, answers: Answers, asOf: Day): Common {
@@ -312,4 +321,13 @@ function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Co
 
 export function isInPeriod(day: Day | null, period: Period): boolean {
   return day === null || (period.from.ordinal <= day.ordinal && day.ordinal <= period.to.ordinal);
+}
+
+/** Whether a row of a day before the period is looked at in it: one of some columns says nothing, or no day before it. */
+export function isOpen({ values }: Row, day: Day | null, columns: string[], { from }: Period): boolean {
+  if (day === null || day.ordinal >= from.ordinal) return false;
+  return columns.some((name) => {
+    const value = values[name];
+    return !(value instanceof Day) || value.ordinal >= from.ordinal;
+  });
 }

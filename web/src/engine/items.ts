@@ -174,7 +174,8 @@ function withoutRows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answe
   if (data !== null && data.noneReason !== null) {
     return declaredNone(facts, item, ledger, stopped(pack.sentence("DECLARED", { reason: data.noneReason })));
   }
-  if (facts.rows(ledger.id).length) return null;
+  const isHeldOpen = ledger.rules.some((rule) => rule.spec.decides === item.id && rule.spec.open_until !== null);
+  if ((isHeldOpen ? facts.judged(ledger.id) : facts.rows(ledger.id)).length) return null;
   if (claim !== null && claim.silence !== null) {
     const isNone = claim.silence === NOT_APPLICABLE;
     return ledgerVerdict(claim.silence, isNone ? stopped(claim.reason ?? "") : pack.sentence("NOT_KNOWN"));

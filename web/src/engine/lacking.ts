@@ -4,8 +4,9 @@
  */
 import { type Day, hasOwn } from "../core/numbers.ts";
 import { showDate } from "../core/values.ts";
-import type { Cel, Expression } from "../pack/cel.ts";
+import type { Activation, Cel, Expression } from "../pack/cel.ts";
 import type { FactRow, Facts } from "./facts.ts";
+import { valueAt } from "./limits.ts";
 import type { Lack } from "./model.ts";
 import { comparePaths, namesIn } from "./reading.ts";
 
@@ -77,15 +78,51 @@ function isInNoClass(table: Cel | undefined, row: FactRow, columns: string[]): b
   return found === undefined;
 }
 
-/** Return which parameters that are read the unit has not set, and which limits were not in force. */
-export function numbersLacking(facts: Facts, expressions: Expression[], day: Day): Lack | null {
+/**
+ * Return which parameters that are read the unit has not set, and which limits had no number on a day; `names` are those
+ * that the expressions use, if they use more than the common ones.
+ */
+export function numbersLacking(
+  facts: Facts,
+  expressions: Expression[],
+  day: Day,
+  names: Activation = facts.common.cel,
+): Lack | null {
   const { parameters, limits } = facts.pack.record;
   const { versions } = facts.common.limits.on(day);
   const unset = namesIn(expressions, "parameters").filter((name) => facts.parameters[name] === undefined);
   const expired = namesIn(expressions, "limits").filter((name) => !versions.has(name));
-  const words = [
-    ...unset.map((name) => `要用的参数“${parameters[name].title}”没有设定`),
+  const without = [
     ...expired.map((name) => `${showDate(day)}没有有效的“${limits[name].title}”`),
+    ...classless(facts, expressions, day, names),
   ];
-  return words.length ? { words: words.join("；"), cells: [], isParameter: !expired.length } : null;
+  const words = [...unset.map((name) => `要用的参数“${parameters[name].title}”没有设定`), ...without];
+  return words.length ? { words: words.join("；"), cells: [], isParameter: !without.length } : null;
+}
+
+/** Return the limits in force that have no class for what the unit is; what a row says is told of the row. */
+function classless(facts: Facts, expressions: Expression[], day: Day, names: Activation): string[] {
+  const inForce = facts.common.limits.on(day).cel as ReadonlyMap<string, Cel>;
+  const lookups = new Map(expressions.flatMap((one) => one.lookups).map((lookup) => [JSON.stringify(lookup), lookup]));
+  const found: string[] = [];
+  for (const [[root, name], ...keys] of [...lookups.values()].sort(compareLookups)) {
+    if (root !== "limits" || !inForce.has(name)) continue;
+    if (keys.every(([first]) => first === "row" || first === "previous")) continue;
+    const words = keys.map((key) => valueAt(key, names));
+    let table: Cel | undefined = inForce.get(name);
+    for (const word of words) {
+      table = table instanceof Map ? (table as ReadonlyMap<unknown, Cel>).get(word) : undefined;
+    }
+    if (table !== undefined || words.includes(undefined)) continue;
+    found.push(`${showDate(day)}的“${facts.pack.record.limits[name].title}”没有“${words.join("、")}”这一档`);
+  }
+  return found;
+}
+
+function compareLookups(one: string[][], other: string[][]): number {
+  for (let place = 0; place < Math.min(one.length, other.length); place++) {
+    const difference = comparePaths(one[place], other[place]);
+    if (difference) return difference;
+  }
+  return one.length - other.length;
 }

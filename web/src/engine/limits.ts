@@ -79,7 +79,8 @@ export function classOf(limit: string, expressions: Expression[], names: Activat
   return first.includes(undefined) ? [] : first.map(String);
 }
 
-function valueAt([name, ...rest]: string[], names: Activation): unknown {
+/** Return what a path stands for among the names of conditions; nothing if that is not there. */
+export function valueAt([name, ...rest]: string[], names: Activation): unknown {
   let value: unknown = names[name];
   for (const key of rest) value = value instanceof Map ? value.get(key) : undefined;
   return value;

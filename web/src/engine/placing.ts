@@ -3,7 +3,7 @@ import { Day } from "../core/numbers.ts";
 import { type Activation, UNKNOWN } from "../pack/cel.ts";
 import type { Rule } from "../pack/compiled.ts";
 import { keyOf } from "./aggregates.ts";
-import type { FactRow, Facts } from "./facts.ts";
+import { type FactRow, type Facts, isInPeriod, isOpen } from "./facts.ts";
 import { cellsLacking, numbersLacking, rowLacks } from "./lacking.ts";
 import type { JudgedRow, Lack } from "./model.ts";
 import { cannotJudge } from "./sentences.ts";
@@ -36,19 +36,31 @@ export interface Run {
   columns: string[];
 }
 
-/** Return the group in which a rule judges a row, or what it makes of a row that it does not judge. */
+/**
+ * Return the group in which a rule judges a row, or what it makes of a row that it does not judge. Rows under different
+ * versions of a limit by which the rule parts groups are in different groups.
+ */
 export function place(run: Run, row: FactRow): Place {
   const { group_by, after } = run.rule.spec;
   const left = leftOut(run, row);
   if (left !== null) return left;
   if (group_by === null) return after?.length ? "" : ALONE;
-  return keyOf(row, group_by) ?? lacks("keyless", lackingKey(run, row, group_by));
+  const key = keyOf(row, group_by);
+  if (key === null) return lacks("keyless", lackingKey(run, row, group_by));
+  return run.rule.partedBy.length ? `${key}${versions(run, row)}` : key;
+}
+
+/** Return which version of each limit that parts groups is in force on a row's day, by the day from which it holds. */
+function versions(run: Run, row: FactRow): string {
+  const inForce = run.facts.common.limits.on(dayOf(run, row)).versions;
+  return JSON.stringify(run.rule.partedBy.map((name) => [inForce.has(name), inForce.get(name)?.from ?? null]));
 }
 
 /** Return why a rule does not look at a row, or cannot tell whether it does; null if it looks. */
 function leftOut(run: Run, row: FactRow): Made | null {
   const { rule } = run;
-  const dated_by = rule.spec.dated_by;
+  const { dated_by } = rule.spec;
+  if (row.ledger.openUntil.length && !isLookedAt(run, row)) return LEFT_OUT;
   if (!dated_by && rule.where === null && rule.valid.isAlways) return null;
   if (dated_by && row.row.values[dated_by] === undefined) return undated(run, row, dated_by);
   if (!rule.valid.holdsOn(dayOf(run, row))) return LEFT_OUT;
@@ -60,6 +72,13 @@ function leftOut(run: Run, row: FactRow): Made | null {
     return lacks("unplaced", lacking(run, row, lack));
   }
   return met === true ? null : LEFT_OUT;
+}
+
+/** Whether a row belongs to the period, or this rule, and not only another of its ledger, holds it open. */
+function isLookedAt({ facts, rule }: Run, row: FactRow): boolean {
+  const { period } = facts.answers;
+  const until = rule.spec.open_until;
+  return isInPeriod(row.day, period) || (until !== null && isOpen(row.row, row.day, [until], period));
 }
 
 export const lacks = (kind: Made["kind"], ...told: JudgedRow[]): Made => ({ kind, told, checked: 0 });

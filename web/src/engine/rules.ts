@@ -45,7 +45,7 @@ export function* runRules(facts: Facts, ledger: Ledger, rules = ledger.rules): S
   const runs = rules.map((rule): Gathering => ({ facts, rule, columns: columnsRead(rule), outcomes: new Outcomes() }));
   const byRow = runs.filter(({ rule }) => isJudgedByRow(rule));
   let number = 0;
-  for (const row of facts.rows(ledger.id)) {
+  for (const row of facts.judged(ledger.id)) {
     if (++number % ROWS_AT_ONCE === 0) yield;
     const made = facts.recall(row, rules, () => byRow.map((run) => judgeRow(run, row)));
     for (let at = 0; at < made.length; at++) byRow[at].outcomes.add(made[at], row);
@@ -85,7 +85,7 @@ function* judgeGroups(run: Gathering): Steps<void> {
   const groups = new Map<string | FactRow, FactRow[]>();
   const wanted: FactRow[] = [];
   let number = 0;
-  for (const row of facts.rows(rule.ledger)) {
+  for (const row of facts.judged(rule.ledger)) {
     if (++number % ROWS_AT_ONCE === 0) yield;
     const found = facts.recall(row, rule, () => place(run, row));
     if (typeof found === "object") outcomes.add(found, row);
@@ -298,7 +298,10 @@ function computedValue(
 
 /** Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them. */
 function whyUnknown(run: Run, check: Check, windows: Windows): JudgedRow[] {
-  const numbers = numbersLacking(run.facts, judgingOf(run.rule), check.day);
+  const numbers = numbersLacking(run.facts, judgingOf(run.rule), check.day, {
+    ...run.facts.common.cel,
+    ...check.names,
+  });
   const found = numbers !== null && !numbers.isParameter ? [] : rowsLacking(run, check);
   if (found.length && numbers === null) return found.map(([row, lack]) => cannotJudge([row], lack, run.columns));
   const elsewhere = () => ({ words: lackingElsewhere(run, check, windows) || INCOMPLETE, cells: [] });

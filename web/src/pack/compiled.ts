@@ -68,6 +68,8 @@ export interface Rule {
   message: Message;
   severity: Verdict;
   basis: BasisRecord[];
+  /** The limits of which each version has the rows of a group from its own days, judged apart from the others. */
+  partedBy: string[];
 }
 
 export interface Ledger {
@@ -78,6 +80,8 @@ export interface Ledger {
   rules: Rule[];
   label: Message;
   decides: Set<string>;
+  /** The columns until which its rules hold rows of earlier periods open. */
+  openUntil: string[];
   words: WordMatcher;
 }
 
@@ -221,6 +225,7 @@ export class Pack {
       rules,
       label: new Message(spec.label),
       decides: new Set(rules.map((rule) => rule.spec.decides)),
+      openUntil: [...new Set(rules.flatMap((rule) => rule.spec.open_until ?? []))],
       words: this.words,
     };
   }
@@ -237,6 +242,7 @@ export class Pack {
       message: new Message(record.spec.message),
       severity: verdictOf(record.severity),
       basis: this.cited(record.basis),
+      partedBy: record.parted_by,
     };
   }
 

@@ -41,6 +41,7 @@ export interface RuleSpec {
   group_by: string[] | null;
   after: string[] | null;
   dated_by: string | null;
+  open_until: string | null;
   remedy: string | null;
   valid: ValiditySpec;
   finds_none: boolean;
@@ -55,6 +56,7 @@ export interface RuleRecord {
   gap: ConditionRecord;
   severity: string;
   basis: string[];
+  parted_by: string[];
 }
 
 type ColumnType = "text" | "int" | "number" | "money" | "date" | "bool" | "choice";
