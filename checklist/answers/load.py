@@ -137,7 +137,9 @@ class _Loader:
         """Say at first what became of answers to another version's questions."""
         new = self.succession
         if new.carried or new.asked_again or new.gone:
-            details: dict[str, Any] = {"carried": len(new.carried), "asked": new.asked_again, "gone": new.gone}
+            kept = sum(id_ in self.pack.items and not is_blank(one.answer) for id_, one in new.file.items())
+            details: dict[str, Any] = {"kept": kept - new.asked_anew, "carried": new.taken_over}
+            details |= {"asked": new.asked_again, "gone": new.gone}
             self.notices.insert(0, self.document.problem(Code.PACK_CHANGED, ("pack",), **details))
 
     def report(self, code: Code, path: Path_, /, *, at_key: bool = False, about: str = "", **details: Any) -> None:

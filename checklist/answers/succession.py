@@ -32,7 +32,10 @@ class Succession:
     carried: dict[str, Answer] = field(default_factory=dict)
     """By successor: what it takes over."""
     former: dict[str, list[Former]] = field(default_factory=dict)
+    taken_over: int = 0
     asked_again: int = 0
+    asked_anew: int = 0
+    """How many of these have the id that they had."""
     gone: int = 0
 
     def retire(self, old: Retired, entry: Answer, path: Path_) -> None:
@@ -46,6 +49,7 @@ class Succession:
         with suppress(ValueProblem):
             if together and (carried := self._as_one(self.pack.items[successors[0]], together.values())) is not None:
                 self.carried[successors[0]] = carried
+                self.taken_over += 1
                 self.note(Code.RETIRED_CARRIED, path, id=old.id, title=old.title, successor=successors[0])
                 return
         for id_ in asked:
@@ -97,6 +101,7 @@ class Succession:
         said = said_of(entry)
         self.former.setdefault(item.id, []).append(Former(item.id, item.title, said))
         self.asked_again += 1
+        self.asked_anew += 1
         self.note(Code.ASKED_ANEW, path, id=item.id, title=item.title, said=said)
         return entry.model_copy(update={"answer": None, "reason": None, "to_confirm": False})
 

@@ -26,6 +26,7 @@ from checklist.core.words import listing, suggest
 from checklist.io.files import read_bytes, real_path
 from checklist.io.strict_yaml import parse
 from checklist.io.validation import validate
+from checklist.pack.compiled import Pack
 
 _ROSTER, _PACK, _TRUST = "名册.xlsx", "规则库.zip", "信任"
 
@@ -34,14 +35,15 @@ _ROSTER, _PACK, _TRUST = "名册.xlsx", "规则库.zip", "信任"
 class NewCampaign:
     """What is to be asked of the units: by whom, for which days, by when; by which pack; whom to trust.
 
-    ``roster`` is a list that exists already; without, an empty one is written to be filled in.
+    ``roster`` is a list that exists already; without, an empty one is written to be filled in. ``overlays`` are the local
+    rules that hold for the units; None if nobody said, which is refused where the pack has some.
     """
 
     title: str
     issuer: str
     period: tuple[date, date]
     due: date
-    overlays: tuple[str, ...] = ()
+    overlays: tuple[str, ...] | None = None
     pack: Path | None = None
     roster: Path | None = None
     roots: tuple[Path, ...] = ()
@@ -66,6 +68,8 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Campaign:
         open_task(new.last)
     source = new.pack or resources.default_pack()
     pack = open_pack(source, new.overlays)
+    if new.overlays is None and pack.overlays:
+        raise InputError([_overlays_not_said(pack)])
     read_trust(new.roots, new.crls, None)
     roster = f"名册{new.roster.suffix.lower()}" if new.roster is not None else _ROSTER
     files = {_PACK: read_bytes(source) if source.is_file() else pack_file(source)}
@@ -88,6 +92,12 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Campaign:
     task = open_task(folder)
     task.inbox.mkdir(mode=0o700, exist_ok=True)
     return Campaign(task, units, pack)
+
+
+def _overlays_not_said(pack: Pack) -> Problem:
+    """Return that a pack has local rules, and nobody said whether they hold for the units."""
+    choices = listing(f"--overlay {name}（{title}）" for name, title in pack.overlays.items())
+    return Problem(Code.OVERLAYS_NOT_SAID, Place("--overlay"), {"choices": choices})
 
 
 def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -130,7 +140,7 @@ def _text(folder: Path, new: NewCampaign, roster: str, trusted: dict[str, list[s
         f"period: {{from: {start}, to: {end}}}",
         f"due: {new.due}  # 报送期限；名册里可以给单位另定",
         f"pack: {quoted(_PACK)}",
-        f"overlays: {quoted(list(new.overlays))}  # 采用的地方规定",
+        f"overlays: {quoted(list(new.overlays or ()))}  # 采用的地方规定",
         f"roster: {quoted(roster)}",
         f"trust: {{roots: {quoted(trusted['roots'])}, crls: {quoted(trusted['crls'])}}}  # 信任的根证书、吊销名单",
         "signed_up_to: head  # 应当签到谁：preparer 填报人、reviewer 复核人、head 单位主要负责人",

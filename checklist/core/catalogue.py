@@ -179,7 +179,7 @@ class Code(Enum):
     CHANGED_WITHIN = ("L538", "规则“{rule}”把几行合起来数，限额“{limit}”在 {day} 改了数：以前的行和以后的行{how}。请从1月1日起改；要从这一天起的，写成两条规则，各写 valid。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
-    OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
+    OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。编号没有变的问题，原来的回答照用；问法可能改过，请对照现在的问题再看一遍。")
     UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")
     UNKNOWN_LEDGER = ("A604", "没有台账“{id}”{meant}。可以写：{allowed}。")
     UNKNOWN_PARAMETER = ("A605", "没有参数“{id}”{meant}。可以写：{allowed}。")
@@ -211,7 +211,7 @@ class Code(Enum):
     EXCEPTED_TWICE = ("A633", "“{id}”第{row}行写了两次例外。请只留一次。")
     NO_SUCH_ROW = ("A634", "《{title}》没有第{row}行。请核对例外的行号。")
     OF_OVERLAY = ("A635", "“{id}”属于地方规定《{title}》，这份答卷没有采用。要采用，请在答卷开头 pack 的“地方规定”（overlays）里加上 {overlay}，或运行 checklist init --overlay {overlay} 新建一份；不采用的，请删去这一条。")
-    PACK_CHANGED = ("A640", "规则库换了版本：照搬 {carried} 项回答，{asked} 项要按新的问题回答（原来的回答列在旁边），{gone} 项不再问。")
+    PACK_CHANGED = ("A640", "规则库换了版本：{kept} 项的编号没有变，回答照用；{carried} 项并入别的检查项，回答照搬；{asked} 项要按新的问题回答（原来的回答列在旁边）；{gone} 项不再问，回答没有用到。")
     RETIRED_CARRIED = ("A641", "“{id} {title}”已并入 {successor}，问的是同一件事，回答照搬。")
     RETIRED_ASKED = ("A642", "“{id} {title}”不再问（{reason}），原来的回答是“{said}”。请回答 {successors}。")
     RETIRED_GONE = ("A643", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。")
@@ -380,6 +380,7 @@ class Code(Enum):
     NOTHING_SENT_BACK = ("C1052", "{unit}没有可以撤回的退回：没有退回过，或者已经撤回。")
     NOTHING_UNCLEAR = ("C1053", "{unit}没有等待认定的报告：没有一份写着它的单位代码、别的单位的名称。")
     RECEIVED_STAYS = ("C1054", "有 {count} 份以前收过，登记的收到日期不是 {day}，没有改：{files}。登记晚了的，在命令里写上这几份文件（campaign collect 任务 文件 --received 日期），改按更早的那一天算；登记早了的不改。")
+    OVERLAYS_NOT_SAID = ("C1055", "规则库里有地方规定，没有写明各单位采用不采用。请写 {choices}；都不采用的，写 --overlay none。")
     # fmt: on
 
     @property

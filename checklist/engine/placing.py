@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from checklist.answers.ledgers import is_in_period, is_open
-from checklist.engine.aggregates import Recall, Windows, afresh, key_of
+from checklist.engine.aggregates import Recall, Windows, afresh, key_of, total_of_ledger
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
 from checklist.engine.model import JudgedRow, Lack
@@ -41,6 +42,12 @@ class Run:
     columns: Sequence[str]
     recall: Recall = afresh
     windows: Windows = field(default_factory=dict)
+
+    @cached_property
+    def totals(self) -> Mapping[str, Any]:
+        """The named values over whole other ledgers, by their names: the same for all that the rule judges."""
+        lets = (let for let in self.rule.let if let.spec is not None and let.spec.of)
+        return {let.name: total_of_ledger(self.facts, let, self.rule.id, self.recall) for let in lets}
 
 
 def unplaced(places: Iterable[Any]) -> list[JudgedRow]:

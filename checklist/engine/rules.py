@@ -20,7 +20,6 @@ from checklist.engine.aggregates import (
     is_unknown,
     key_of,
     total,
-    total_of_ledger,
     window_key,
     windows_of,
 )
@@ -271,7 +270,7 @@ def _value_of(run: Run, let: Let, check: _Check, values: Mapping[str, Any]) -> A
     if let.value is not None:
         return let.value.evaluate(facts.bind(check.day, values))
     if spec is not None and spec.of:
-        return total_of_ledger(facts, let, rule.id, run.recall)
+        return run.totals[let.name]
     if spec is not None and spec.over is not None:
         return run.windows.get((let.name, window_key(let, check.rows[0])), UNKNOWN) if check.rows else UNKNOWN
     return total(let, check.rows, partial(bound, run), rule.id, run.recall)

@@ -12,7 +12,7 @@ from checklist.io.yaml_text import written
 from checklist.pack import model
 from checklist.pack.compiled import Pack
 from checklist.pack.differences import SHORT, Difference, differences, limit_differences
-from checklist.pack.field_titles import Matter
+from checklist.pack.field_titles import FIELDS, Matter
 from checklist.pack.overlays import local_mark
 from checklist.pack.retiring import not_retired
 
@@ -31,11 +31,12 @@ class RuleChange:
     @property
     def lines(self) -> list[str]:
         """The change in words: on one line if it is short, else old and new each on its own."""
+        more = [f"  {line}" for line in self.more]
         if self.old is None or self.new is None:
-            return [self.told, *(f"  {line}" for line in self.more)]
+            return [self.told, *more]
         if len(self.old) + len(self.new) <= SHORT:
-            return [f"{self.told}：{self.old} → {self.new}"]
-        return [self.told, f"  原：{self.old}", f"  现：{self.new}"]
+            return [f"{self.told}：{self.old} → {self.new}", *more]
+        return [self.told, f"  原：{self.old}", f"  现：{self.new}", *more]
 
 
 Key = tuple[str, ...]
@@ -237,11 +238,27 @@ def _changed(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterato
         if key not in before:
             continue
         for one in differences(before[key].spec, part.spec, lambda id_: titles.get(id_, id_)):
-            yield RuleChange(one.matter, f"{part.subject}：{_called(one, '有变化')}", one.old, one.new)
+            told = f"{part.subject}：{_called(one, '有变化')}"
+            more = _answered_before(before[key], part) if one.title == _QUESTION else []
+            yield RuleChange(one.matter, told, one.old, one.new, more)
         for what, where in part.place.items():
             if before[key].place[what] != where:
                 told = f"{part.subject}：所在{what}有变化"
                 yield RuleChange(_COMING[key[0]], told, before[key].place[what], where)
+
+
+_QUESTION = next(field.title for field in FIELDS[model.Item] if field.name == "question")
+
+
+def _answered_before(old: _Part, new: _Part) -> list[str]:
+    """Return that old answers count for a question that was reworded, and how they would not."""
+    kept = "只改了说法的，不用管；问的已经是另一件事的，"
+    if isinstance(new.spec, model.Parameter):
+        return [f"旧答卷里设定的照用。{kept}请另起一个名称。"]
+    if not isinstance(new.spec, model.Item) or new.spec.decided_by != "answer":
+        return []
+    told = f"旧答卷里的回答照用，算作回答了新的问题。{kept}请给新的问题另编一个编号，{new.name} 写进 retired.yaml："
+    return [told, _to_write("item", old)[0]]
 
 
 def _claimed(old: Pack, new: Pack) -> Iterator[RuleChange]:

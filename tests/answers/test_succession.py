@@ -78,7 +78,22 @@ def test_the_same_meaning_is_carried(pack: Pack) -> None:
     answers = read(pack, "answers: {XF-07: {answer: 否, note: 缺人, evidence: []}}\n")
     assert (answers.answers["XF-11"].value, answers.answers["XF-11"].note) == ("否", "缺人")
     assert codes(answers) == [Code.PACK_CHANGED, CARRIED]
-    assert "照搬 1 项回答，0 项要按新的问题回答" in answers.notices[0].text
+    assert "0 项的编号没有变，回答照用；1 项并入别的检查项，回答照搬；0 项要按新的问题回答" in answers.notices[0].text
+
+
+def test_what_is_kept_is_told_and_what_nobody_uses(pack: Pack) -> None:
+    """It read as if all answers were lost: only those of other ids were counted."""
+    body = "answers: {XF-01: 是, XF-12: 2, XF-11: {answer: 不涉及, reason: 没有}, XF-07: 否, XF-09: 是}\n"
+    told = read(pack, body).notices[0].text
+    assert told.endswith(
+        "2 项的编号没有变，回答照用；0 项并入别的检查项，回答照搬；"
+        "1 项要按新的问题回答（原来的回答列在旁边）；1 项不再问，回答没有用到。"
+    )
+
+
+def test_that_a_question_may_have_been_reworded_is_told(pack: Pack) -> None:
+    [told] = [problem.text for problem in read(pack, "answers: {XF-12: 2}\n").notices]
+    assert "原来的回答照用；问法可能改过，请对照现在的问题再看一遍。" in told
 
 
 def test_what_was_answered_anew_stands(pack: Pack) -> None:

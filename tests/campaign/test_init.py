@@ -10,9 +10,9 @@ from checklist.campaign.packets import SIGNATURE, instructions
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.task import open_task
 from tests.campaign.test_roster import HEAD
-from tests.conftest import Run
+from tests.conftest import FIRE, Run
 
-GIVEN = ["campaign", "init", "任务", "--title", "自查", "--issuer", "纪委", "--period", "2026H1"]
+GIVEN = ["campaign", "init", "任务", "--title", "自查", "--issuer", "纪委", "--period", "2026H1", "--overlay", "none"]
 IN_TIME = [*GIVEN, "--due", "2026-07-31"]
 
 
@@ -20,6 +20,18 @@ IN_TIME = [*GIVEN, "--due", "2026-07-31"]
 def test_what_fails_leaves_nothing_behind(tmp_path: Path, run: Run, wrong: list[str]) -> None:
     done = run(*IN_TIME, *wrong)
     assert (done.returncode, list(tmp_path.iterdir())) == (3, []), done.stderr
+
+
+def test_local_rules_are_not_dropped_without_a_word(tmp_path: Path, run: Run) -> None:
+    """A pack of another year lost all of them, and no unit was asked what they ask."""
+    asked = ["campaign", "init", "任务", *IN_TIME[3:9], "--due", "2026-07-31"]
+    done = run(*asked)
+    assert (done.returncode, list(tmp_path.iterdir())) == (3, []), done.stderr
+    assert "--overlay C1055" in done.stderr
+    assert "--overlay hunan（湖南（永州）地方规定）；都不采用的，写 --overlay none。" in done.stderr
+    assert run(*asked, "--overlay", "hunan").returncode == 0
+    assert open_task(tmp_path / "任务").spec.overlays == ["hunan"]
+    assert run("campaign", "init", "别的", *asked[3:], "--pack", FIRE).returncode == 0  # it has none
 
 
 def test_a_folder_that_is_there_is_left_as_it_is(tmp_path: Path, run: Run) -> None:

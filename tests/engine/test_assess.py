@@ -15,19 +15,21 @@ from checklist.answers.load import parse_answers
 from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
 from checklist.engine import sentences
+from checklist.engine.aggregates import Recall, afresh, total_of_ledger
 from checklist.engine.assess import assess
 from checklist.engine.cases import PERIOD, case_answers, conclusion, load_cases
-from checklist.engine.facts import facts_of
+from checklist.engine.facts import Facts, facts_of
 from checklist.engine.model import Assessment, ItemResult
 from checklist.pack.cel import Variable
-from checklist.pack.compiled import Basis, Pack, citations
+from checklist.pack.compiled import Basis, Let, Pack, citations
+from checklist.pack.load import load_pack
 from checklist.pack.messages import Message
 from checklist.pack.model import RuleCase
 from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
 from checklist.report.view import report_view
 from checklist.report.view.findings import item_line
-from tests.conftest import HEAD, Run, given, tries
+from tests.conftest import HEAD, PATROLS, PATROLS_ANSWERS, Run, given, tries
 from tests.engine.test_lacking import TENDER
 
 AS_OF = date(2027, 1, 15)
@@ -114,6 +116,21 @@ def test_names_in_other_brackets_and_letters_are_the_same_and_shown_as_written(p
         row.sentence for finding in found if finding.rule and finding.rule.id == "JD-21" for row in finding.rows
     )
     assert letter.startswith("某局的公函市函〔2026〕9号用于3次接待")
+
+
+def test_a_number_of_another_ledger_is_reckoned_once_for_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was reckoned again for each: a day's rows times the other ledger's."""
+    reckoned: list[str] = []
+
+    def counting(facts: Facts, let: Let, owner: str = "", recall: Recall = afresh) -> object:
+        reckoned.append(f"{owner}.{let.name}")
+        return total_of_ledger(facts, let, owner, recall)
+
+    monkeypatch.setattr("checklist.engine.placing.total_of_ledger", counting)
+    patrols = load_pack(PATROLS)
+    found = assess(patrols, parse_answers(patrols, PATROLS_ANSWERS, Path("/nowhere/answers.yaml")), AS_OF)
+    assert "XC-11" in {finding.rule.id for finding in found.findings if finding.rule}
+    assert reckoned == ["XC-11.alarms"]
 
 
 def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:

@@ -49,7 +49,7 @@ def make_city(folder: Path, units: int, last: Path | None = None) -> Campaign:
     folder.mkdir(parents=True)
     roster = folder.with_name(f"{folder.name}名册.csv")
     roster.write_text("\n".join(_roster(units)), encoding="utf-8")
-    new = NewCampaign("廉政自查", "示例市纪委监委", period, due, roster=roster, last=last)
+    new = NewCampaign("廉政自查", "示例市纪委监委", period, due, (), roster=roster, last=last)
     begin_campaign(folder, new)
     campaign = open_campaign(folder)
     reports, returned = _reports(campaign, random.Random(units))

@@ -7,7 +7,7 @@ import type { FactRow, Facts } from "./facts.ts";
 
 /** Binds a row for its conditions, with the limits of the day that judges it. */
 type Bind = (row: FactRow) => Activation;
-/** The named values over all rows with the same values in some columns, by the name and these values. */
+/** The named values over all rows with the same values in some columns, by the name and these values; over other ledgers, by the name. */
 export type Windows = Map<string, Outcome>;
 
 /** What a row adds to an aggregate that leaves it out. */

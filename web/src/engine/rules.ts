@@ -285,7 +285,10 @@ function computedValue(
 ): Outcome {
   const { facts } = run;
   if (part.value !== null) return part.value.evaluate(facts.bind(check.day, values));
-  if (part.spec?.of) return totalOfLedger(facts, part);
+  if (part.spec?.of) {
+    if (!windows.has(part.name)) windows.set(part.name, totalOfLedger(facts, part));
+    return windows.get(part.name)!;
+  }
   if (part.spec?.over && !check.rows.length) return UNKNOWN;
   if (part.spec?.over) return windows.get(`${part.name}|${windowKey(part, check.rows[0])}`) ?? UNKNOWN;
   return total(facts, part, check.rows, (row) => bound(run, row));
