@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from checklist.io.files import read_bytes, real_path
 from checklist.pack.archive import SUFFIX, pack_file
 from checklist.pack.cache import source_files
 from checklist.pack.compiled import Pack
+from checklist.pack.files import overlay_names
 from checklist.pack.layout import PACK_FILE
 
 if TYPE_CHECKING:
@@ -45,6 +47,35 @@ def unfit_alone(place: Path | None, pack: Pack) -> Iterator[tuple[str, list[Prob
             open_pack(place, overlays)
         except InputError as error:
             yield title, error.problems
+
+
+def as_adopted(place: Path | None) -> Iterator[Pack]:
+    """Yield a pack without its overlays, and with each of them alone, as units adopt it and its cases are about it."""
+    base = open_pack(place, [])
+    yield base
+    yield from (open_pack(place, [name]) for name in overlay_names(base.folder))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How many cases of a pack and of its overlays were run, and in words what came out otherwise or has no case."""
+
+    count: int
+    failures: tuple[str, ...]
+
+
+def try_cases(place: Path | None) -> Trial:
+    """Run every case of a pack and of each of its overlays; raises ``InputError`` for cases that cannot be run."""
+    from checklist.engine.cases import run_cases, untested
+
+    base, *local = as_adopted(place)
+    count, failures = 0, list[str]()
+    for pack in (base, *local):
+        results = list(run_cases(pack))
+        count += len(results)
+        failures += [result.told for result in results if not result.passed]
+        failures += map(str, untested(pack, base if pack is not base else None, results))
+    return Trial(count, tuple(failures))
 
 
 def sign_pack_file(path: Path, signer: Signer) -> Path:

@@ -65,6 +65,12 @@ class CaseResult:
         """Whether it is what was expected."""
         return self.actual.name == self.case.expect
 
+    @property
+    def told(self) -> str:
+        """What was expected and what came out, where the case is written."""
+        came = f"应为{self.case.expect}，实为{self.actual.name}" + (f"：{self.lacking}" if self.lacking else "")
+        return f"{self.place} {self.subject} “{self.case.name}”：{came}"
+
 
 def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
     """Load the cases of a pack, or, if it was loaded with overlays, of these overlays.

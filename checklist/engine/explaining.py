@@ -75,6 +75,8 @@ def _compared(pack: Pack, item: CheckItem) -> str:
     compared = comparison(item.gap)
     if compared is None:
         return ""
+    if compared.day:
+        return f"{compared.words}{compared.day}的"
     if not compared.root:
         return f"{compared.words}{compared.number}{item.spec.answer.unit or ''}的"
     if compared.root == "limits":

@@ -310,6 +310,8 @@ def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]
     detail = next((chinese for english, chinese in _SYNTAX if english in said), "无法解析，请检查缩进、引号和冒号")
     place = Place(document.file, mark.line + 1, mark.column + 1) if mark else Place(document.file, 1, 1)
     lines = document.text.splitlines()[:last]
+    if lines and (tagged := _TAGGED.match(lines[-1])):
+        return [Problem(Code.TAG, Place(document.file, last, tagged.start(1) + 1), {"tag": show(tagged[1])})]
     if "少了逗号" in detail and "，" in lines[-1]:
         detail += "（全角的“，”不是逗号，各项之间要用半角的）"
     if mark and any(english in said for english in _INDENTED):
@@ -319,6 +321,8 @@ def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]
     return [Problem(Code.SYNTAX, place, {"detail": detail})]
 
 
+_TAGGED = re.compile(r"\s*(?:- )?[\w-]+:\s+(![^\s,\]}]*)")
+"""A value that begins with ``!``: a condition without quotes, in which the parser trips over what follows."""
 _INDENTED = ("mapping values are not allowed", "did not find expected key", "expected <block end>", "expected '-'")
 """What the parser says where a key may stand under none of those above it."""
 _SLIP = 3

@@ -137,8 +137,10 @@ class Compiler:
         return True
 
     def _says(self, item: model.Item, gap: Expression | None) -> str | None:
-        """Return the sentence of an item that has none and holds its answer against a limit or a parameter."""
-        compared = comparison(gap) if gap is not None and "." in gap.source else None
+        """Return the sentence of an item that has none and holds its answer against a day, a limit or a parameter."""
+        compared = comparison(gap) if gap is not None else None
+        if compared is not None and compared.day:
+            return f"答“{{{{ answer }}}}”，{compared.words}{compared.day}"
         if compared is None or not compared.root:
             return None
         known = self.named.limits if compared.root == "limits" else self.named.parameters

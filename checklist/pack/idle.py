@@ -36,6 +36,7 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
         yield from _unread_names(test)
         yield from _single_rows(pack, test)
         yield from _bare_money(test)
+        yield from _bare_numbers(pack, test)
         yield from _empty_text(test)
         yield from _written_otherwise(pack, test, choices)
         yield from _not_yet(pack, test, as_of.year)
@@ -90,6 +91,27 @@ def _bare_money(test: Tested) -> Iterator[Problem]:
     for part in test.expressions:
         for amount in _amounts(part.tree()) if "yuan" in part.source else ():
             yield Problem(Code.BARE_MONEY, test.place, {"id": test.id, "amount": show_number(amount)})
+
+
+def _bare_numbers(pack: Pack, test: Tested) -> Iterator[Problem]:
+    """Yield numbers other than 0 and 1 that a column is compared with and that are written in a condition."""
+    columns = pack.ledgers[test.ledger].spec.columns if test.ledger else {}
+    for part in test.expressions:
+        for condition in parts(part.tree()) if "row." in part.source else ():
+            match condition:
+                case ["call", operator, one, ["int" | "number", number]] | [
+                    "call",
+                    operator,
+                    ["int" | "number", number],
+                    one,
+                ] if operator in _ORDERED and float(number) not in (0, 1):
+                    path = path_of(one)
+                    if path[:1] == ("row",) and path[1:] and (column := columns.get(path[1])) and column.is_number:
+                        details = {"id": test.id, "name": ".".join(path), "number": str(number)}
+                        yield Problem(Code.BARE_NUMBER, test.place, details)
+
+
+_ORDERED = ("_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_")
 
 
 def _empty_text(test: Tested) -> Iterator[Problem]:

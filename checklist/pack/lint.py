@@ -19,7 +19,7 @@ from checklist.pack.grouping import changed_within
 from checklist.pack.idle import idle
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
-from checklist.pack.tested import tested
+from checklist.pack.tested import Tested, tested
 from checklist.pack.unread import strays
 
 MOST_FINDINGS = 200
@@ -108,18 +108,33 @@ def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
 
 
 def _units_said_twice(pack: Pack) -> Iterator[Problem]:
-    """Yield row rules whose sentence writes a unit behind a value that is shown with it: ``{{ row.found }}起``."""
-    for ledger in pack.ledgers.values():
-        units = {name: column.unit for name, column in ledger.spec.columns.items() if column.unit}
-        for rule in ledger.rules:
-            for said in _VALUE_AND_MORE.finditer(rule.spec.message):
-                unit = units.get(said["column"])
-                if unit is not None and said["more"].startswith(unit):
-                    details = {"rule": rule.id, "column": ledger.spec.columns[said["column"]].title, "unit": unit}
-                    yield Problem(Code.UNIT_TWICE, pack.place("rule", rule.id), details)
+    """Yield sentences that write a unit behind a value that is shown with it: ``{{ row.found }}起``."""
+    for test in tested(pack):
+        written = test.message.source if test.message is not None else ""
+        for said in _VALUE_AND_MORE.finditer(written):
+            name, unit = _shown_with(pack, test, said["name"])
+            name, unit = (said["name"], said["unit"] or "元") if said["yuan"] else (name, unit)
+            if unit and said["more"].startswith(unit):
+                details = {"id": test.id, "column": name, "unit": unit}
+                yield Problem(Code.UNIT_TWICE, test.place, details)
 
 
-_VALUE_AND_MORE = re.compile(r"\{\{ row\.(?P<column>\w+) \}\}(?P<more>[^{]*)")
+def _shown_with(pack: Pack, test: Tested, name: str) -> tuple[str, str]:
+    """Return what a value of a sentence is called, and the unit that it is shown with; nothing of others."""
+    root, _, last = name.partition("[")[0].partition(".")
+    columns = pack.ledgers[test.ledger].spec.columns if test.ledger else {}
+    if root == "row" and last in columns:
+        return columns[last].title, columns[last].unit or ""
+    if root == "limits" and last in pack.limits:
+        return pack.limits[last].title, pack.limits[last].unit
+    if root == "parameters" and last in pack.spec.parameters:
+        return pack.spec.parameters[last].title, pack.spec.parameters[last].unit
+    return name, ""
+
+
+_VALUE_AND_MORE = re.compile(
+    r"\{\{\s*(?P<name>[\w.\[\]]+)\s*(?P<yuan>\|\s*yuan\s*(?:\(\s*['\"](?P<unit>\w+)['\"]\s*\)\s*)?)?\}\}(?P<more>[^{]*)"
+)
 
 
 def _signs_printed(pack: Pack) -> Iterator[Problem]:

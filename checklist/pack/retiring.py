@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklist.core.errors import Code
-from checklist.pack.compiled import Pack
+from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.files import PackFiles
 from checklist.pack.names import Named
 from checklist.pack.overlays import lies_in
@@ -41,3 +41,15 @@ def not_retired(old: Pack, new: Pack) -> list[str]:
     overlays = [name for name in old.overlays if name not in new.overlays]
     in_overlay = {id_ for id_, place in gone.items() if any(lies_in(place, name) for name in overlays)}
     return [id_ for id_ in gone if id_ not in new.retired and id_ not in in_overlay]
+
+
+def answered_otherwise(old: Pack, new: Pack) -> list[str]:
+    """Return the items of an old pack that are said to mean the same as one that is answered in another way: ``旧 → 新``."""
+    same = [(id_, one.successors[0]) for id_, one in new.retired.items() if one.same_meaning]
+    known = [(id_, now) for id_, now in same if id_ in old.items and now in new.items]
+    return [f"{id_} → {now}" for id_, now in known if _words(old.items[id_]) != _words(new.items[now])]
+
+
+def _words(item: CheckItem) -> tuple[str, tuple[str, ...]]:
+    """Return how an item is answered: its kind, and the words to choose from."""
+    return item.spec.answer.kind, tuple(sorted(item.spec.answer.words))

@@ -137,6 +137,7 @@ def test_a_part_of_a_day_is_not_compared_with_what_it_never_is(source: str, told
         ("ratio(row.guests, row.hosts) > double(limits.most_share)", "P466", "ratio(…) * 100.0 > double(limits.most_share)"),
         ("limits.least_share > ratio(row.guests, row.hosts)", "P466", "limits.least_share > ratio(…) * 100.0"),
         ("share <= limits.least_share", "P466", "share * 100.0 <= limits.least_share"),
+        ("share * 100.0 > ratio(1, 3)", "P466", "ratio(…) * 100.0 > ratio(…) * 100.0"),
         ("share * 100.0 <= limits.least_share", "", ""),
         ("ratio(row.guests * 100, row.hosts) > double(limits.most_share)", "", ""),
         ("ratio(row.guests, row.hosts) > 0.3", "", ""),

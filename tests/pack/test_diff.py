@@ -19,7 +19,7 @@ from checklist.pack import model
 from checklist.pack.compiled import Pack
 from checklist.pack.diff import changes
 from checklist.pack.load import load_pack
-from checklist.pack.retiring import not_retired
+from checklist.pack.retiring import answered_otherwise, not_retired
 from checklist.record.schemas import MODELS
 from tests.conftest import FIRE
 from tests.pack.test_hostile_packs import change
@@ -374,6 +374,19 @@ def test_what_a_place_adds_is_told_with_the_place(fire: Pack, tmp_path: Path) ->
     change(tmp_path / FIRE.name, f"{SHILI}/limits.yaml", "value: 4", "value: 5")
     stricter = load_pack(tmp_path / FIRE.name)
     assert lines(local, stricter) == ["限额 doors “防火门检查次数”〔示例市地方规定〕：数值有变化：4次 → 5次（一直）"]
+
+
+def test_what_is_answered_otherwise_does_not_mean_the_same(fire: Pack) -> None:
+    number = next(id_ for id_, item in fire.items.items() if item.spec.answer.kind == "int")
+    word = next(id_ for id_, item in fire.items.items() if item.spec.answer.kind == "yes_no")
+    left = {id_: item for id_, item in fire.items.items() if id_ != word}
+
+    def without(successor: str, *, same: bool) -> Pack:
+        old = {"id": word, "title": "甲", "successors": [successor], "same_meaning": same, "reason": "拆分"}
+        return replace(fire, items=left, retired={word: model.Retired.model_validate(old)})
+
+    assert answered_otherwise(fire, without(number, same=True)) == [f"{word} → {number}"]
+    assert answered_otherwise(fire, without(number, same=False)) == []
 
 
 def test_what_answers_may_name_is_not_forgotten(fire: Pack, pack: Pack, hunan: Pack) -> None:

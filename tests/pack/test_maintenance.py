@@ -146,6 +146,14 @@ def test_two_packs_of_one_version_are_told_apart(run: Run, tmp_path: Path) -> No
     text = rules.read_text(encoding="utf-8")
     before, _, behind = text.partition("  - id: X02\n")
     rules.write_text(before + behind[behind.index("  - id: X03\n") :], encoding="utf-8")
+    cases = mine / "cases/contradictions.yaml"
+    cases.write_text(
+        cases.read_text(encoding="utf-8").replace("contradiction: X02", "contradiction: X03"), encoding="utf-8"
+    )
+    renamed = cases.read_text(encoding="utf-8").replace(
+        "contradiction: X03\n    name: ", "contradiction: X03\n    name: 甲", 3
+    )
+    cases.write_text(renamed, encoding="utf-8")
     other = shutil.copytree(mine, tmp_path / "other")
     assert told in run("rules", "pack", "--pack", other, "-o", "other.zip").stderr
     lint = run("rules", "lint", "--pack", other)
@@ -153,6 +161,25 @@ def test_two_packs_of_one_version_are_told_apart(run: Run, tmp_path: Path) -> No
     assert "随附的规则库里有、这里没有的 X02，没有写进 retired.yaml" in lint.stderr
     verified = run("rules", "verify", "other.zip").stdout
     assert verified.splitlines()[0] == lint.stdout.splitlines()[0].replace("，没有发现问题。", "。")
+
+
+def test_what_is_looked_at_or_given_out_has_cases_that_run(run: Run, tmp_path: Path) -> None:
+    place = build(tmp_path)
+    assert "用例" not in run("rules", "pack", "--pack", place, "-o", "well.zip").stderr
+    case = f"{SHILI}/cases/shili.yaml"
+    change(place, case, "answers: {SL-01: 4}, expect: 合规", "answers: {SL-01: 3}, expect: 合规")
+    given = run("rules", "pack", "--pack", place, "-o", "other.zip")
+    assert (given.returncode, (tmp_path / "other.zip").is_file()) == (0, True)
+    assert "注意：有 1 处用例不符，下发前请核对（checklist rules test）。" in given.stderr
+    assert "SL-01 “四次”：应为合规，实为一般" in given.stderr
+    assert run("rules", "lint", "--pack", place).returncode == 0
+    change(place, case, "rule: SM-01, name: 没有写", "rule: SM-09, name: 没有写")
+    for words in (("lint", "--pack", place), ("pack", "--pack", place, "-o", "wrong.zip")):
+        refused = run("rules", *words)
+        assert refused.returncode == 3
+        assert "P401 没有台账规则“SM-09”" in refused.stderr
+        assert "没有发现问题" not in refused.stdout
+    assert not (tmp_path / "wrong.zip").exists()
 
 
 def test_a_limit_is_shown_by_its_id(run: Run) -> None:

@@ -398,6 +398,34 @@ def test_an_item_by_a_limit_that_is_by_class_says_which_number(tmp_path: Path) -
     assert sentences.told(finding) == "检查了几次防火门？答“3次”，多于“一年检查次数上限”2次。"
 
 
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        ('answer > date("2026-01-31")', "晚于2026年1月31日"),
+        ('answer >= date("2026-01-31")', "不早于2026年1月31日"),
+        ('answer < date("2026-12-01")', "早于2026年12月1日"),
+        ("answer <= as_of", "不晚于核对的日期"),
+        ("answer < period.to", "早于自查期间的最后一天"),
+    ],
+)
+def test_an_item_about_a_day_says_which_days_are_a_problem(tmp_path: Path, gap: str, words: str) -> None:
+    place = build(tmp_path)
+    change(
+        place,
+        SITE,
+        "answer: {kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors",
+        f"answer: {{kind: date}}\n    gap_when: '{gap}'",
+    )
+    change(place, f"{SHILI}/cases/shili.yaml", "answers: {SL-01: 4}", "answers: {SL-01: 2026-01-31}")
+    change(place, f"{SHILI}/cases/shili.yaml", "answers: {SL-01: 3}", "answers: {SL-01: 2026-02-01}")
+    assert [problem.code.id for problem in told(place)] == ["L501"]
+    pack = load_pack(place)
+    assert problem_if(pack, pack.items["SL-01"]) == f"{words}的，是问题"
+    case = next(case for case, _ in load_cases(pack) if case.name == "三次")
+    found = assess(pack, case_answers(pack, case, None), AS_OF).items["SL-01"].findings
+    assert [finding.reason for finding in found] == [f"答“2026年2月1日”，{words}。"]
+
+
 def test_what_is_shown_of_an_item_and_a_ledger_says_all_that_decides(tmp_path: Path) -> None:
     """A condition that nobody gave a reason for, one that is told in no words, and which column means another ledger's row."""
     place = build(tmp_path)
@@ -509,6 +537,11 @@ IDLE = [
     (SM, GAP, f"{WHOLE} > limits.changed", "L538", "一起数，都照最后一行那天的数"),
     (SM, GAP, f"{WHOLE} > limits.since_new_year", "", ""),
     (SM, GAP, "gap_when: row.times > limits.changed", "", ""),
+    (SM, GAP, "gap_when: row.times > 13", "L539", "row.times 同 13 比"),
+    (SM, GAP, "where: 13 < row.times\n    gap_when: row.heads > 1", "L539", "row.times 同 13 比"),
+    (SM, GAP, "gap_when: row.times > 1 && row.heads != 0", "", ""),
+    (SM, GAP, "gap_when: row.times > limits.yearly * 2 || row.heads % 7 == 3", "L523", ""),
+    (SM, "message: \"门", "let: {n: limits.doors}\n    message: \"{{ limits.doors }}次{{ n }}", "L514", "“防火门检查次数”后面又写了单位“次”"),
     (SM, GAP, "gap_when: row.fee > yuan(1000)", "L525", "yuan(1000)"),
     (SM, GAP, "gap_when: row.fee > yuan(0)", "", ""),
     (SM, GAP, "gap_when: row.fee > yuan(limits.yearly * 10000)", "P438", "按次算，不是金额"),
@@ -598,6 +631,7 @@ TOLD = [
     (SM, GAP, "gap_when: row.费用 > 1", "gap_when:", "P439", "row.英文名称"),
     (SM, GAP, "gap_when: size(row.door) > limits.防火门检查次数", "gap_when:", "P439", "limits.doors"),
     (SM, GAP, 'gap_when: "!has(row.door)', "gap_when:", "Y104", "这一行的引号没有配对"),
+    *((SM, GAP, f"gap_when: !has(row.door) {more}", "gap_when:", "Y108", "以 ! 开头，会当成 YAML 标签") for more in ("", "|| row.door == '门'", "&& size(row.door) > 1", "== true")),
     (SM, "{title: 旁边的防火门, type: text}", "{title: '防火门, type: text}", "door:", "Y104", "这一行的引号没有配对"),
     (SM, "id: SM-01", "id: sm-01", "- id:", "Y206", "大写字母、数字和连接号"),
     (SM, "door: {title", "Door: {title", "Door:", "Y206", "小写字母、数字和下划线"),

@@ -11,7 +11,7 @@ import click
 
 from checklist.answers.questionnaire import items_of_kind
 from checklist.app.opening import open_pack
-from checklist.app.packs import unfit_alone
+from checklist.app.packs import as_adopted, try_cases, unfit_alone
 from checklist.app.storing import Result, file_format, refuse_changed, write_result
 from checklist.core.plain import plain
 from checklist.core.words import listing, suggest
@@ -150,30 +150,14 @@ def show_coverage(form: str, overlays: tuple[str, ...], pack_folder: Path | None
 @pack_option
 def test_rules(pack_folder: Path | None) -> None:
     """运行规则库和各地方规定的全部用例；用例不符、规则缺合规或有问题的用例，退出码为 3。"""
-    from checklist.engine.cases import run_cases, untested
-    from checklist.pack.files import overlay_names
-
     output.tell_pack(pack_folder)
-    base = open_pack(pack_folder, [])
-    packs = [base, *(open_pack(pack_folder, [place]) for place in overlay_names(base.folder))]
-    count = failed = 0
-    for pack in packs:
-        results = list(run_cases(pack))
-        count += len(results)
-        for result in results:
-            if not result.passed:
-                failed += 1
-                output.echo(
-                    f"{result.place} {result.subject} “{result.case.name}”：应为{result.case.expect}，"
-                    f"实为{result.actual.name}" + (f"：{result.lacking}" if result.lacking else ""),
-                    err=True,
-                )
-        for problem in untested(pack, base if pack is not base else None, results):
-            failed += 1
-            output.echo(str(problem), err=True)
-    output.echo(f"{count} 个用例，{failed} 处不符。" if failed else f"{count} 个用例全部通过。")
-    if failed:
+    trial = try_cases(pack_folder)
+    for failure in trial.failures:
+        output.echo(failure, err=True)
+    if trial.failures:
+        output.echo(f"{trial.count} 个用例，{len(trial.failures)} 处不符。")
         raise SystemExit(output.INVALID)
+    output.echo(f"{trial.count} 个用例全部通过。")
 
 
 @command.command("schema", options_metavar="[选项]")
@@ -205,7 +189,9 @@ def diff_packs(old: Path, new: Path) -> None:
 
     output.tell_pack(old, "旧规则库")
     output.tell_pack(new, "新规则库")
-    found = changes(open_pack(old), open_pack(new))
+    before, after = open_pack(old), open_pack(new)
+    found = changes(before, after)
+    rules_files.tell_answered_otherwise(before, after)
     matter = None
     for change in found:
         if change.matter is not matter:
@@ -260,6 +246,7 @@ def write_handbook(target: Path, force: bool, overlays: tuple[str, ...], pack_fo
 @pack_option
 def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """检查规则库：写法、引用、条件，以及没有用到的内容。"""
+    from checklist.engine.cases import load_cases
     from checklist.pack.lint import lint
 
     output.tell_pack(pack_folder)
@@ -272,6 +259,8 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
         output.echo(f"带上全部地方规定没有问题，{title}时不能加载：", err=True)
         output.show_problems(unfit)
         raise SystemExit(output.INVALID)
+    for adopted in [pack] if overlays else as_adopted(pack_folder):
+        load_cases(adopted)
     output.echo(f"{counted(pack)}，没有发现问题。")
     output.echo(f"摘要 {pack.digest}")
     if not overlays:

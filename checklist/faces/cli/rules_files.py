@@ -34,6 +34,25 @@ def tell_beside_shipped(pack: Pack) -> None:
     if pack.spec.id == shipped.spec.id and (missing := not_retired(shipped, pack)):
         told = f"注意：随附的规则库里有、这里没有的 {few(missing)}，没有写进 retired.yaml，写有它们的旧答卷会读不进来。"
         echo(told + "怎样写，请看 checklist rules diff 旧 新。", err=True)
+    tell_answered_otherwise(shipped, pack)
+
+
+def tell_answered_otherwise(old: Pack, new: Pack) -> None:
+    """Say which items ``retired.yaml`` calls the same as one that is answered in another way."""
+    from checklist.pack.retiring import answered_otherwise
+
+    if wrong := answered_otherwise(old, new):
+        told = f"注意：retired.yaml 写明意思不变（same_meaning）的 {few(wrong)}，答法不同，旧答卷的回答搬不过来。"
+        echo(told + "请删去 same_meaning，旧的回答就列在新问题旁边请人重答。", err=True)
+
+
+def tell_cases(place: Path | None) -> None:
+    """Say of a pack that is given out how many of its cases come out otherwise."""
+    from checklist.app.packs import try_cases
+
+    if failures := try_cases(place).failures:
+        echo(f"注意：有 {len(failures)} 处用例不符，下发前请核对（checklist rules test）。第一处：", err=True)
+        echo(failures[0], err=True)
 
 
 @click.command("pack", options_metavar="[选项]")
@@ -48,6 +67,7 @@ def pack(target: Path, folder: Path | None, force: bool) -> None:
 
     if target.suffix.lower() != ".zip":
         raise click.UsageError("规则库文件的扩展名是 .zip。")
+    tell_cases(folder)
     make_pack_file(folder or default_pack(), target, force=force)
     tell_beside_shipped(open_pack(folder))
     echo(str(target))
@@ -62,6 +82,7 @@ def sign(path: Path, **whose: Unpack[KeyOptions]) -> None:
 
     key = Key(**whose)
     key.check()
+    tell_cases(path)
     with key.opened() as signer:
         echo(str(sign_pack_file(path, signer)))
 

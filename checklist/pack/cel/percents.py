@@ -40,16 +40,27 @@ class Percents:
         units = [self.unit(child) for child in node.children]
         if set(units) != {SHARE, PERCENT}:
             return
-        of_percent = next(child for child, unit in zip(node.children, units, strict=True) if unit == PERCENT)
-        percent = next(one for one in of_percent.walk() if (known := self.variable(one)) and known.unit == PERCENT)
-        known = self.variable(percent)
         sides = [
-            as_percent(".".join(child.path() or ("ratio(…)",)))
-            if unit == SHARE
-            else of_whole(".".join(percent.path() or ()), known)
+            as_percent(".".join(child.path() or ("ratio(…)",))) if unit == SHARE else self._in_percent(child)
             for child, unit in zip(node.children, units, strict=True)
         ]
-        yield {"title": known.title if known is not None else "", "write": f" {node.name.strip('_')} ".join(sides)}
+        title = self._title(node.children[units.index(PERCENT)])
+        yield {"title": title, "write": f" {node.name.strip('_')} ".join(sides)}
+
+    def _percent(self, node: Node) -> tuple[Node, Variable] | None:
+        """Return the number in percent that a part of a condition reads; None if it works one out."""
+        known = ((one, self.variable(one)) for one in node.walk())
+        return next(((one, found) for one, found in known if found is not None and found.unit == PERCENT), None)
+
+    def _title(self, node: Node) -> str:
+        percent = self._percent(node)
+        return percent[1].title if percent is not None else "算出的百分数"
+
+    def _in_percent(self, node: Node) -> str:
+        percent = self._percent(node)
+        return (
+            of_whole(".".join(percent[0].path() or ()), percent[1]) if percent is not None else as_percent("ratio(…)")
+        )
 
 
 def as_percent(share: str) -> str:
@@ -57,10 +68,10 @@ def as_percent(share: str) -> str:
     return f"{share} * 100.0"
 
 
-def of_whole(name: str, percent: Variable | None) -> str:
+def of_whole(name: str, percent: Variable) -> str:
     """Return how a number in percent is written beside a number with decimals."""
-    bound = name + "[…]" * len(percent.keys if percent is not None else ())
-    return f"double({bound})" if percent is not None and "int" in percent.type else bound
+    bound = name + "[…]" * len(percent.keys)
+    return f"double({bound})" if "int" in percent.type else bound
 
 
 def _is_hundred(node: Node) -> bool:
