@@ -132,6 +132,8 @@ class Code(Enum):
     DATE_LITERAL = ("P462", "“{written}”不是日期。条件里的日期要写成 date(\"2026-03-05\")，年四位、月日各两位。")
     OTHER_NUMBERING = ("P463", "检查项的 speech 写着 {count} 个讲话句编号，{unknown} 个讲话里没有（{ids}）：检查项还是照别的讲话编的。请把各检查项的 speech、systems 改成这篇讲话的（句子编号有 {known}）；讲话里没有的检查项请删去。步骤见 docs/换成自己的讲话.md。")
     EXPRESSION_PATTERN = ("P464", "matches 的式样里不能用“{what}”：{why}。")
+    EXPRESSION_CALENDAR = ("P465", "条件里的“{written}”：{why}。")
+    EXPRESSION_PERCENT = ("P466", "条件拿比例（如 0.1）同百分数“{title}”（如 10%）比，差了一百倍。请写 {write}。")
 
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")

@@ -278,7 +278,7 @@ class Compiler:
                 let = Let(name, value=value) if value else None
                 kind = value.type if value else "unknown"
             else:
-                let, kind = self._aggregate(name, spec, ledger, here)
+                let, kind = self._aggregate(name, spec, ledger, here, specs)
             made += [replace(let, part_of=part_of)] if let else []
             is_count = isinstance(spec, model.Aggregate) and spec.count is not None
             of = let and (let.value or let.each)
@@ -301,21 +301,31 @@ class Compiler:
                 yield name, spec, ""
                 continue
             here = where.at("let", name)
-            let, _ = self._aggregate(name, spec, ledger, here)
+            let, _ = self._aggregate(name, spec, ledger, here, specs)
             target = self.named.ledgers.get(spec.of) if spec.of else ledger
             day = target.dated_by if target is not None else None
-            if spec.count is None or day is None:
-                why = "只有 count 能分季度数" if spec.count is None else "台账没有写 dated_by，分不出季度"
+            why = "" if day is not None else "台账没有写 dated_by，分不出季度"
+            if spec.count is None and spec.sum is None:
+                why = "能分季度的是 count（各几次）和 sum（各合计多少）"
+            elif let is not None and let.each is not None and let.each.type == "number":
+                why = "小数的合计不能分季度，请改用整数（钱用 money 列）"
+            if why:
                 here.at("per").report(Code.BAD_VALUE, written="quarter", why=why)
-            if spec.count is None or day is None or let is None:
+            if why or day is None or let is None or let.each is None:
                 scope |= {part: Variable("unknown", part) for part in (name, *by_quarter(name, spec, ""))}
             else:
-                yield from ((part, value, name) for part, value in by_quarter(name, spec, day).items())
+                parts = by_quarter(name, spec, day, let.each.amount)
+                yield from ((part, value, name) for part, value in parts.items())
 
     def _aggregate(
-        self, name: str, spec: model.Aggregate, ledger: model.LedgerFile | None, where: Where
+        self,
+        name: str,
+        spec: model.Aggregate,
+        ledger: model.LedgerFile | None,
+        where: Where,
+        specs: Mapping[str, str | model.Aggregate],
     ) -> tuple[Let | None, str]:
-        """Compile an aggregate; return it, if it can be computed, and the type of its value."""
+        """Compile an aggregate among the named values of a rule; return it, if it can be computed, and the type of its value."""
         kinds = [kind for kind in AGGREGATES if getattr(spec, kind) is not None]
         target = self.named.ledgers.get(spec.of) if spec.of else ledger
         if spec.of:
@@ -327,10 +337,11 @@ class Compiler:
         [kind] = kinds
         self._check_columns_named(spec.over, target, where.at("over"))
         scope = {**self.base, "row": row_of(target.id)}
+        later = dict.fromkeys(specs, f"{kind} 逐行看台账，用不到 let 里别的名称，请照那个名称的写法写在这里")
         each = self.conditions.expression(
-            getattr(spec, kind), scope, where.at(kind), "bool" if kind == "count" else None
+            getattr(spec, kind), scope, where.at(kind), "bool" if kind == "count" else None, not_yet=lambda: later
         )
-        condition = self.conditions.expression(spec.where, scope, where.at("where"))
+        condition = self.conditions.expression(spec.where, scope, where.at("where"), not_yet=lambda: later)
         if each is None:
             return None, "unknown"
         if each.type not in AGGREGATES[kind]:
@@ -345,7 +356,10 @@ class Compiler:
         scope = {"row": row_of(ledger.id)}
         for index, name in enumerate(names or []):
             column = self.conditions.language.variable_at(("row", *name.split(".")), scope)
-            if column is None or column.type == "struct":
+            if "(" in name:
+                why = "这里写列名。要分季度算的，在 let 里写 {sum: row.列名, per: quarter}（或 count）；按别的合的，加一列"
+                where.at(index).report(Code.BAD_VALUE, written=name, why=why)
+            elif column is None or column.type == "struct":
                 where.at(index).known("列", name, ledger.columns)
 
     def _cited(self, ids: list[str], where: Where) -> tuple[Basis, ...]:

@@ -1,28 +1,29 @@
-"""``per: quarter``: a count that is taken of each quarter by itself, written out as the named values that it stands for."""
+"""``per: quarter``: a count or a sum that is taken of each quarter by itself, written out as the named values that it stands for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from checklist.pack.cel.amounts import CENTS
 from checklist.pack.model import Aggregate
 
 QUARTERS = 5
 """How many quarters a period can touch: it is no longer than a year, and may begin and end within a quarter."""
 
 
-def by_quarter(name: str, spec: Aggregate, day: str) -> Mapping[str, str | Aggregate]:
-    """Return what a count by quarter stands for, by name and in an order in which each can be reckoned.
+def by_quarter(name: str, spec: Aggregate, day: str, amount: str = "") -> Mapping[str, str | Aggregate]:
+    """Return what a number by quarter stands for, by name and in an order in which each can be reckoned.
 
     ``held`` gives ``held_1`` … ``held_5``, the counts of the period's quarters from its first; ``held_due_1`` …, whether
     the quarter is over and lies in the period, but for its first month at most; and of all quarters together
     ``held_missing``, whether one that is due has none, ``held_most``, the greatest count, and ``held_told``, the counts in
-    words: of every quarter that is due, and of others that have some. ``day`` is the column that dates the rows.
+    words: of every quarter that is due, and of others that have some. ``day`` is the column that dates the rows, ``amount``
+    the unit of what is summed up, if that is money.
     """
     numbers = range(1, QUARTERS + 1)
     made: dict[str, str | Aggregate] = {}
     for number in numbers:
-        its_own = f"({spec.count}) && quarter(row.{day}) == {_quarter(number)}"
-        made[f"{name}_{number}"] = spec.model_copy(update={"per": None, "count": its_own})
+        made[f"{name}_{number}"] = _of_quarter(spec, f"quarter(row.{day}) == {_quarter(number)}")
     for number in numbers:
         begun = f"period.from <= {_last_day(number, month=1)} && " if number == 1 else ""
         ended = f"{_last_day(number, month=3)} <= period.to && {_last_day(number, month=3)} <= as_of"
@@ -33,9 +34,26 @@ def by_quarter(name: str, spec: Aggregate, day: str) -> Mapping[str, str | Aggre
     before = '""'
     for number in numbers:
         told = f"{name}_told" + (f"_{number}" if number < QUARTERS else "")
-        made[told] = _told(name, number, before)
+        made[told] = _told(name, number, before, _written(f"{name}_{number}", spec, amount))
         before = told
     return made
+
+
+def _of_quarter(spec: Aggregate, in_quarter: str) -> Aggregate:
+    if spec.count is not None:
+        return spec.model_copy(update={"per": None, "count": f"({spec.count}) && {in_quarter}"})
+    where = f"({spec.where}) && {in_quarter}" if spec.where is not None else in_quarter
+    return spec.model_copy(update={"per": None, "where": where})
+
+
+def _written(value: str, spec: Aggregate, amount: str) -> str:
+    """Return what tells the number of a quarter: a count in 次, money in 元, another sum as it is."""
+    if spec.count is not None:
+        return f'string({value}) + "次"'
+    if amount != CENTS:
+        return f"string({value})"
+    cents = f'({value} % 100 == 0 ? "" : ({value} % 100 < 10 ? ".0" : ".") + string({value} % 100))'
+    return f'string(floor_ratio({value}, 100)) + {cents} + "元"'
 
 
 def _quarter(number: int) -> str:
@@ -60,10 +78,10 @@ def _greatest(names: list[str]) -> str:
     return f"({is_it}) ? {first} : ({_greatest(others)})"
 
 
-def _told(name: str, number: int, before: str) -> str:
-    """Return what is told before, and of a quarter, if anything is: its count, with the year where the period lies in two."""
+def _told(name: str, number: int, before: str, written: str) -> str:
+    """Return what is told before, and of a quarter, if anything is: its number, with the year where the period lies in two."""
     year = f'(year(period.from) == year(period.to) ? "" : string({_year(number)}) + "年")'
     nth = "".join(f'({_quarter(number)}) % 4 == {at} ? "{sign}" : ' for at, sign in enumerate("一二三")) + '"四"'
     comma = f'({before} == "" ? "" : {before} + "，")'
-    words = f'{comma} + {year} + ({nth}) + "季度" + string({name}_{number}) + "次"'
+    words = f'{comma} + {year} + ({nth}) + "季度" + {written}'
     return f"{name}_due_{number} || {name}_{number} > 0 ? {words} : {before}"

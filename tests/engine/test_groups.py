@@ -50,3 +50,12 @@ def test_a_class_that_a_number_did_not_have_on_a_day_is_told_of_the_number(patro
     lacking = [one.lack.words for one in found.unknown if one.lack is not None]
     assert lacking == ["2025年3月1日的“一次巡查时数上限”没有“学校”这一档"]
     assert told(judged(patrols, row("2025-04-01", 1, hours=4), kind="学校"), "XC-16") != []
+
+
+def test_money_is_summed_up_by_quarter(patrols: Pack) -> None:
+    first = row("2025-01-05", 4000, hours=1) + row("2025-03-31", 2000, hours=1)
+    second = row("2025-04-01", 5000, hours=1) + row("2025-05-01", 900, hours=0)
+    assert told(judged(patrols, first + second), "XC-17") == []
+    more = second + row("2025-06-30", 1000, hours=1).replace("fee: 1000", "fee: 1000.05")
+    sentence = "东门一季度6000元，二季度6000.05元，最多6000.05元"
+    assert told(judged(patrols, first + more), "XC-17") == [((1, 2, 3, 4, 5), sentence)]

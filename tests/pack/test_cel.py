@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklist.core.errors import Code
+from checklist.core.errors import Code, Problem
 from checklist.core.resources import default_pack
 from checklist.pack.cel import (
     UNKNOWN,
@@ -105,6 +106,63 @@ def test_money_is_not_compared_with_or_added_to_what_is_no_money(source: str, to
         LANGUAGE.compile(source, SCOPE)
     [flaw] = caught.value.flaws
     assert (flaw.code, told in flaw.details["why"]) == (Code.EXPRESSION_NO_MONEY, True)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("quarter(row.on) == 3", "写 floor_ratio(month(row.on) + 2, 3)"),
+        ("3 >= quarter(row.on)", "只用来同另一个季度比"),
+        ("quarter(row.on) in [1, 2]", "只用来同另一个季度比"),
+        ("month(row.on) == 13", "总是不成立"),
+        ("month(row.on) > 12", "总是不成立"),
+        ("12 >= month(row.on)", "总是成立"),
+        ("month(row.on) in [0, 13]", "是 1 到 12"),
+        ("year(row.on) == 26", "四位的年"),
+        ("month(row.on) in [1, 2] && month(row.on) <= 11 && year(row.on) > 2025", ""),
+        ("quarter(row.on) == quarter(row.meeting.date) + 1", ""),
+        ("quarter(row.on) % 4 == 2 && floor_ratio(month(row.on) + 2, 3) == 3", ""),
+    ],
+)
+def test_a_part_of_a_day_is_not_compared_with_what_it_never_is(source: str, told: str) -> None:
+    said = sentences(source)
+    assert [code for code, _ in said] == ["P465"][: bool(told)]
+    assert all(told in text for _, text in said)
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "write"),
+    [
+        ("ratio(row.guests, row.hosts) > limits.most_share", "P407", "ratio(…) * 100.0 > double(limits.most_share)"),
+        ("ratio(row.guests, row.hosts) > double(limits.most_share)", "P466", "ratio(…) * 100.0 > double(limits.most_share)"),
+        ("limits.least_share > ratio(row.guests, row.hosts)", "P466", "limits.least_share > ratio(…) * 100.0"),
+        ("share <= limits.least_share", "P466", "share * 100.0 <= limits.least_share"),
+        ("share * 100.0 <= limits.least_share", "", ""),
+        ("ratio(row.guests * 100, row.hosts) > double(limits.most_share)", "", ""),
+        ("ratio(row.guests, row.hosts) > 0.3", "", ""),
+    ],
+)  # fmt: skip
+def test_a_share_is_not_compared_with_percents(source: str, code: str, write: str) -> None:
+    limits = {
+        "limits.most_share": Variable("int", "比例上限", unit="%"),
+        "limits.least_share": Variable("number", "比例下限", unit="%"),
+    }
+    share = Variable("number", "share", unit=LANGUAGE.compile("ratio(1, 2)", SCOPE, None).amount, computed=True)
+    scope = {"row": SCOPE["row"], "share": share, **limits}
+    said = sentences(source, Language(LANGUAGE.structs, limits), scope)
+    assert [one for one, _ in said] == [code][: bool(code)]
+    assert all(f"写 {write}。" in text for _, text in said)
+
+
+def sentences(
+    source: str, language: Language = LANGUAGE, scope: Mapping[str, Variable] = SCOPE
+) -> list[tuple[str, str]]:
+    """Return the codes of what is wrong with a condition, and what is said."""
+    try:
+        language.compile(source, scope)
+    except ExpressionError as error:
+        return [(flaw.code.id, Problem(flaw.code, details=dict(flaw.details)).text) for flaw in error.flaws]
+    return []
 
 
 def test_what_is_in_yuan_already_is_not_converted() -> None:

@@ -32,7 +32,7 @@ class Amounts:
     def unit(self, node: Node) -> str:
         """Return the unit of the amount that a part of a condition gives; empty for what is no amount, or of any unit."""
         if node.path() is not None:
-            variable = self._variable(node)
+            variable = self.variable(node)
             return unit_of(variable) if variable is not None else ""
         if node.kind != "call":
             return ""
@@ -76,7 +76,7 @@ class Amounts:
 
     def _no_money(self, node: Node, unit: str) -> str:
         """Say what a part is that is certainly no money and goes with no amount of a unit; nothing of others, and of 0."""
-        known = [self._variable(one) for one in node.walk()]
+        known = [self.variable(one) for one in node.walk()]
         if node.type not in ("int", "number") or any(one and (unit_of(one) or one.computed) for one in known):
             return ""
         if any(one.name == "yuan" for one in node.walk()) or (node.kind == "const" and not node.value):
@@ -92,16 +92,17 @@ class Amounts:
 
     def _counted(self, node: Node) -> list[Variable]:
         """Return the numbers in a part that count something, such as 人 or 日."""
-        known = [one for one in map(self._variable, node.walk()) if one is not None and one.unit]
+        known = [one for one in map(self.variable, node.walk()) if one is not None and one.unit]
         return [one for one in known if one.type not in ("struct", "text", "choice")]
 
     def _no_amount(self, node: Node) -> Variable | None:
         """Return a number that stands where an amount in 元 must, if all that stands there counts other things."""
-        known = [one for one in map(self._variable, node.walk()) if one is not None and one.type != "struct"]
+        known = [one for one in map(self.variable, node.walk()) if one is not None and one.type != "struct"]
         counted = self._counted(node)
         return counted[0] if counted == known and not any("元" in one.unit for one in known) and known else None
 
-    def _variable(self, node: Node) -> Variable | None:
+    def variable(self, node: Node) -> Variable | None:
+        """Return the variable that a plain path names; None of anything else."""
         path = node.path() if node.kind != "has" else None
         return variable_at(path, self.scope, self.structs) if path is not None else None
 

@@ -10,6 +10,7 @@ from datetime import date
 from checklist.core.errors import Code
 from checklist.core.words import listing, suggest
 from checklist.pack.cel.functions import FUNCTION_NAMES, USES
+from checklist.pack.cel.percents import PERCENT, SHARE, as_percent, of_whole
 from checklist.pack.cel.spelling import QUOTED, WORDS, by_title, hyphened, misspelled
 from checklist.pack.cel.types import Flaw, Scope, Struct, of_a_class, position, variable_at
 
@@ -162,6 +163,8 @@ def _hint(said: _Said, operator: str, kinds: list[str]) -> str:
         kinds_taken, write = USES[operator]
         return f"它要{kinds_taken}，写成 {write}。"
     if "小数" in known and known <= {"整数", "小数"}:
+        if percent := _percent_meant(said):
+            return percent
         return "小数一方要写成 1.0 的形式，整数一方可用 double(…) 换算。" + _in_yuan(said)
     if "两日之差" in known:
         return "两个日期相隔几天，写 days(甲, 乙)。"
@@ -187,6 +190,19 @@ _OTHER_HINTS = {"[_]": "台账的列写成 row.列名。"}
 
 def _in_yuan(said: _Said) -> str:
     return "限额改用元来写（type: int，unit: 元），就写 yuan(limits.限额)，不用换算。" if "yuan" in said.source else ""
+
+
+def _percent_meant(said: _Said) -> str:
+    """Return how a share is compared with a number in percent, if a condition does that."""
+    has_share = "ratio(" in said.source or any(
+        known.unit == SHARE and re.search(rf"\b{name}\b", said.source) for name, known in said.scope.items()
+    )
+    for match in re.finditer(r"\b(?:limits|parameters|row)\.\w+", said.source) if has_share else ():
+        known = variable_at(match[0].split("."), said.scope, said.structs)
+        if known is not None and known.unit == PERCENT:
+            write = f"{as_percent('ratio(…)')} {said.match[1].strip('_')} {of_whole(match[0], known)}"
+            return f"比例（如 0.1）同百分数“{known.title}”（如 10%）比，写 {write}。"
+    return ""
 
 
 def _day_meant(source: str) -> str:

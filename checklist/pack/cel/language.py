@@ -26,6 +26,7 @@ from checklist.core.errors import Code
 from checklist.pack.cel import explain, restrictions
 from checklist.pack.cel.amounts import Amounts
 from checklist.pack.cel.functions import declared_functions
+from checklist.pack.cel.percents import Percents
 from checklist.pack.cel.runtime import Expression, Lookup
 from checklist.pack.cel.tree import Node, read_tree
 from checklist.pack.cel.types import (
@@ -115,7 +116,9 @@ class Language:
 
     def _expression(self, source: str, checked: Any, root: Node, scope: Scope) -> Expression:
         kind = RESULT_TYPES[checked.return_type().name()]
-        amount = Amounts(scope, self.structs).unit(root) if kind in ("int", "number") else ""
+        amounts = Amounts(scope, self.structs)
+        is_number = kind in ("int", "number")
+        amount = amounts.unit(root) or Percents(amounts.variable).unit(root) if is_number else ""
         tested = frozenset(path for node in root.walk() if node.kind == "has" and (path := node.path()) is not None)
         return Expression(source, kind, frozenset(_references(root)), tested, frozenset(_lookups(root)), amount)
 

@@ -9,8 +9,10 @@ from checklist.core.errors import Code
 from checklist.core.values import MAX_NUMBER
 from checklist.core.words import listing, suggest
 from checklist.pack.cel.amounts import Amounts
+from checklist.pack.cel.calendars import wrong_part
 from checklist.pack.cel.functions import FUNCTION_NAMES
 from checklist.pack.cel.patterns import pattern_fault
+from checklist.pack.cel.percents import Percents
 from checklist.pack.cel.tree import Node
 from checklist.pack.cel.types import Flaw, Scope, Struct, position, variable_at
 
@@ -23,9 +25,12 @@ _ALLOWED = {*_OPERATORS, *_BUILT_IN, *FUNCTION_NAMES, "@not_strictly_false"}
 def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
     """Yield what a checked condition may not contain."""
     amounts = Amounts(scope, structs)
+    percents = Percents(amounts.variable)
     for node in root.walk():
         yield from amounts.flaws(node, lambda at: position(source, at.offset))
         line, column = position(source, node.offset)
+        yield from (Flaw(Code.EXPRESSION_CALENDAR, line, column, details) for details in wrong_part(node))
+        yield from (Flaw(Code.EXPRESSION_PERCENT, line, column, details) for details in percents.flaws(node))
         forbidden = _forbidden(node)
         if node.name == "_/_" and "divide_int64" in node.overloads:
             yield Flaw(Code.EXPRESSION_DIVISION, line, column, {})

@@ -104,7 +104,7 @@ class Expression:
 
     ``tested`` are the paths that it reads only where they are given (``has``), ``lookups`` what it looks up in a table:
     the path of the table, then those of its keys, from the outermost. ``amount`` is the unit of the amount of money that
-    it gives, if it gives one: 分, 元 or 万元.
+    it gives, if it gives one: 分, 元 or 万元; of a share 比例, of percents %.
     ``rule`` and ``place`` tell the rule maintainer which it is, should it fail.
     """
 

@@ -1,0 +1,67 @@
+"""Shares and percents, which are a hundredfold apart: ``ratio(…)`` gives 0.1 for what a limit in % calls 10."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from checklist.pack.cel.tree import Node
+from checklist.pack.cel.types import Variable
+
+SHARE, PERCENT = "比例", "%"
+_COMPARED = ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_")
+_SAME = ("-_", "int", "double", "_+_", "_-_", "_[_]")
+
+
+@dataclass(frozen=True)
+class Percents:
+    """Tells what of a condition is a share, and what is in percent."""
+
+    variable: Callable[[Node], Variable | None]
+
+    def unit(self, node: Node) -> str:
+        """Return whether a part of a condition gives a share or percents; nothing of what is neither for sure."""
+        known = self.variable(node)
+        if known is not None:
+            return known.unit if known.unit == PERCENT or (known.unit == SHARE and known.computed) else ""
+        if node.kind != "call":
+            return ""
+        if node.name == "ratio":
+            return "" if any(_is_hundred(one) for one in node.walk()) else SHARE
+        units = [self.unit(child) for child in node.children]
+        if node.name == "_*_":
+            return PERCENT if SHARE in units and any(map(_is_hundred, node.children)) else ""
+        return next(filter(None, units), "") if node.name in _SAME else ""
+
+    def flaws(self, node: Node) -> Iterator[dict[str, str]]:
+        """Yield the details of a comparison of a share with percents."""
+        if node.kind != "call" or node.name not in _COMPARED or len(node.children) != 2:
+            return
+        units = [self.unit(child) for child in node.children]
+        if set(units) != {SHARE, PERCENT}:
+            return
+        of_percent = next(child for child, unit in zip(node.children, units, strict=True) if unit == PERCENT)
+        percent = next(one for one in of_percent.walk() if (known := self.variable(one)) and known.unit == PERCENT)
+        known = self.variable(percent)
+        sides = [
+            as_percent(".".join(child.path() or ("ratio(…)",)))
+            if unit == SHARE
+            else of_whole(".".join(percent.path() or ()), known)
+            for child, unit in zip(node.children, units, strict=True)
+        ]
+        yield {"title": known.title if known is not None else "", "write": f" {node.name.strip('_')} ".join(sides)}
+
+
+def as_percent(share: str) -> str:
+    """Return how a share is written in percent."""
+    return f"{share} * 100.0"
+
+
+def of_whole(name: str, percent: Variable | None) -> str:
+    """Return how a number in percent is written beside a number with decimals."""
+    bound = name + "[…]" * len(percent.keys if percent is not None else ())
+    return f"double({bound})" if percent is not None and "int" in percent.type else bound
+
+
+def _is_hundred(node: Node) -> bool:
+    return node.kind == "const" and node.value in (100, 100.0)
