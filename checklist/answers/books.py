@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import SERIAL_DAYS
 from checklist.core.words import listing, simplify, suggest
 from checklist.io.files import open_ordinary, os_reason, read_bytes
 from checklist.io.sheet_xml import NOT_COMPUTED, DamagedError, Sheet, cell_name
@@ -21,8 +22,6 @@ from checklist.io.xlsx import Package
 MAX_FILE = 50_000_000
 WORKBOOKS = (".xlsx", ".xlsm")
 """How the names of workbooks end."""
-_SERIAL_DAYS = range(20_000, 80_000)
-"""Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
 Corners = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a range, zero-based."""
 
@@ -57,7 +56,7 @@ class Workbook:
 
     def day(self, cell: Any) -> Any:
         """Return the day that a cell's number counts where a day should stand, anything else as it is."""
-        if isinstance(cell, int | float | Decimal) and int(cell) in _SERIAL_DAYS:
+        if isinstance(cell, int | float | Decimal) and int(cell) in SERIAL_DAYS:
             return self.package.first_day + timedelta(days=int(cell))
         return cell
 

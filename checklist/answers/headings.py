@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.core.values import MONEY_UNITS, RESIDUE, is_blank, show_number
-from checklist.core.words import simplify, suggest
+from checklist.core.words import few, simplify, suggest
 from checklist.pack.model import ENDS, STARTS, Column
 
 HEADER_ROWS = 10
@@ -222,5 +222,9 @@ def _in_money(heading: str, unit: str, columns: Mapping[str, Column], names: Nam
 
 
 def meant_column(title: str, headings: Iterable[str]) -> str:
-    """Return the words that name the heading which was probably meant, or nothing."""
-    return suggest(title, headings).replace("是不是想写", "有一列写作")
+    """Return the words that name the heading which was probably meant, or those that nobody knows; nothing without any."""
+    unknown = list(headings)
+    if near := suggest(title, unknown):
+        return near.replace("是不是想写", "有一列写作")
+    words = few(f"“{heading.strip()}”" for heading in unknown)
+    return f"，表头里认不出的列有 {words}；就是这一列的，请把表头改成“{title}”" if unknown else ""

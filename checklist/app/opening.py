@@ -38,7 +38,19 @@ def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
 
     if signature_of(folder).exists():
         read_issuer(folder)
-    return cached_pack(opened(folder), overlays)
+    inside = opened(folder)
+    try:
+        return cached_pack(inside, overlays)
+    except InputError as error:
+        raise InputError(_in_file(problem, folder, inside) for problem in error.problems) from None
+
+
+def _in_file(problem: Problem, file: Path, inside: Path) -> Problem:
+    """Return what is wrong inside a pack file by the name that somebody knows, not by where it was opened."""
+    where = Path(problem.place.file)
+    if not where.is_relative_to(inside):
+        return problem
+    return replace(problem, place=replace(problem.place, file=str(file / where.relative_to(inside))))
 
 
 def pack_of_document(document: Document, pack_folder: Path | None) -> Pack:

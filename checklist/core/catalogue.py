@@ -223,7 +223,7 @@ class Code(Enum):
     NOT_AN_ITEM = ("A648", "“{id}”是矛盾规则，不是检查项，不在这里回答。怎样说明：{where}。")
     EVIDENCE_EMPTY = ("A649", "佐证文件“{path}”只有 {size} 字节，证明不了什么。请换成扫描件或者原文件。")
     EMPTY_ANSWERS = ("A650", "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。")
-    OVERLAY_LACKING = ("A651", "所用的规则库（{pack}）里没有答卷采用的地方规定“{id}”{meant}。现有：{allowed}。它在别的规则库里的，请用 --pack 给出那个规则库；不采用的，请从答卷里删去。")
+    OVERLAY_LACKING = ("A651", "所用的规则库（{pack}）里没有答卷采用的地方规定“{id}”。它在别的规则库里的，请用 --pack 给出那个规则库；写错了的，请改成规则库里有的（{allowed}）；不采用的，请从答卷里删去。")
     NOT_ASKED = ("A652", "“{id} {title}”{reason}，所写的回答“{said}”没有用到。")
     DONE_WITHOUT_STATE = ("A653", "“{id}”的整改写了完成日期，状态却是“{state}”。已经整改完成的，状态写“已完成”；没有完成的，请删去完成日期。")
     EXCEPTION_LEFT = ("A654", "{id}（{title}）的例外没有带入本期，因为《{ledger}》要重新填：{said}{rows}。本期还有这几条记录的，请按新的行号重新写。")  # fmt: skip
@@ -267,7 +267,7 @@ class Code(Enum):
     CELL_SAYS_NOTHING = ("T720", "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行不能全部核对，请写实际内容。")
     CELLS_SAY_NOTHING = ("T721", "《{title}》有 {count} 格写的是{words}，按没有填处理：{columns}。{zero}")
     NO_ROWS = ("T729", "没有可以读入的记录。请在表格里选中几行，复制后再粘贴；选中了的，请看各列对得对不对。")
-    ROWS_OUTSIDE = ("T730", "《{title}》有{count}行不在自查期间（{rows}），没有核对；年份写错的请改正。")
+    ROWS_OUTSIDE = ("T730", "《{title}》有{count}行不在自查期间（{rows}），没有当作本期的记录核对；年份写错的请改正。")
     TOTAL_ROW = ("T739", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
     UNREAD_SHEET = ("T740", "工作表“{sheet}”没有读{meant}：“台账目录”里没有它，也不是原有的工作表。")
     SAME_ROWS = ("T741", "《{title}》有 {count} 行与前面的行完全一样（{rows}）。同一件事记了两遍的，请删去一行。")

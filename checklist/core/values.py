@@ -61,6 +61,11 @@ _YEAR_AND_MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
 _MONTH_AND_DAY = re.compile(rf"(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?{_TIME}")
 _SHORT_YEAR = re.compile(r"\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 _TWO_NUMBERS = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}")
+_FIVE_DIGITS = re.compile("[0-9]{5}")
+SERIAL_FROM = date(1899, 12, 30)
+"""The day from which spreadsheets count days."""
+SERIAL_DAYS = range(20_000, 80_000)
+"""Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
 _NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)")
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
 _POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
@@ -283,6 +288,8 @@ def _why_no_date(text: str) -> str:
     """Say why what looks like a day is not taken for one: it may be another day, or a number."""
     if _SHORT_YEAR.fullmatch(text):
         return "：年份要写四位"
+    if _FIVE_DIGITS.fullmatch(text) and (days := int(text)) in SERIAL_DAYS:
+        return f"：像是表格里没有设成日期格式的{show_date(SERIAL_FROM + timedelta(days=days))}"
     return "：看不出是几月几日，还是一个数" if _TWO_NUMBERS.fullmatch(text) else ""
 
 

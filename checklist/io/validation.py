@@ -191,6 +191,11 @@ _EXPECTED = {
     "model_type": "一组“名称: 内容”",
     "model_attributes_type": "一组“名称: 内容”",
 }
+_WITHOUT_QUOTES = {
+    "date_type": re.compile(r"\d{4}-\d\d-\d\d"),
+    "bool_type": re.compile("true|false"),
+}
+"""How what is no text is written where quotes make a text of it."""
 _WHY = {
     "string_too_short": "不能为空",
     "string_too_long": "最多 {} 个字",
@@ -208,7 +213,12 @@ def _expected(raw: dict[str, Any], model: type[BaseModel]) -> str | None:
         return _list_of_words(raw.get("input"))
     if kind in {"model_type", "model_attributes_type"} and (allowed := _fields_at(model, loc)):
         return f"一组“名称: 内容”，名称可以写：{listing(allowed)}"
-    return _EXPECTED.get(kind)
+    expected = _EXPECTED.get(kind)
+    quoted = _WITHOUT_QUOTES.get(kind)
+    written = raw.get("input")
+    if quoted is not None and isinstance(written, str) and quoted.fullmatch(written):
+        return f"{str(expected).partition('，')[0]}，不加引号，写成 {written}"
+    return expected
 
 
 def _list_of_words(written: object) -> str:

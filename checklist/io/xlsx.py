@@ -18,6 +18,7 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 from xml.parsers import expat
 
+from checklist.core.values import SERIAL_FROM
 from checklist.io.sheet_xml import (
     MAX_CELLS,
     MAX_DEPTH,
@@ -64,7 +65,7 @@ class Package:
                 if kind == "worksheet":
                     self._add(attributes.get("name", ""), target)
         later = [attributes.get("date1904") for path, attributes in elements if path == "workbook/workbookPr"]
-        self.first_day = date(1904, 1, 1) if later and later[0] in ("1", "true") else date(1899, 12, 30)
+        self.first_day = date(1904, 1, 1) if later and later[0] in ("1", "true") else SERIAL_FROM
         """Day 0 of the workbook's calendar, as far as its days can be counted (from March 1900 on)."""
         self._sizes: dict[str, tuple[int, int]] = {}
 

@@ -62,7 +62,8 @@ def test_what_is_no_date(written: object, code: Code) -> None:
 
 @pytest.mark.parametrize(
     ("written", "why"),
-    [("26/5/9", "：年份要写四位。"), ("26年5月9日", "：年份要写四位。"), ("5.8", "：看不出是几月几日，还是一个数。"), (1.3, "：看不出是几月几日，还是一个数。")],
+    [("26/5/9", "：年份要写四位。"), ("26年5月9日", "：年份要写四位。"), ("5.8", "：看不出是几月几日，还是一个数。"), (1.3, "：看不出是几月几日，还是一个数。"),
+     ("46086", "：像是表格里没有设成日期格式的2026年3月5日。"), ("12345", "。")],
 )  # fmt: skip
 def test_what_may_be_a_day_is_not_guessed_and_it_is_said_how_to_write_it(written: object, why: str) -> None:
     with pytest.raises(ValueProblem, match="或 2026年3月5日。") as caught:

@@ -27,6 +27,13 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def test_what_a_file_lacks_is_told_by_its_name_and_not_by_where_it_was_opened(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "规则库.zip").write_bytes(pack_file(FIRE))
+    done = run("init", "a.yaml", *FIRE_UNIT, "--overlay", "临川", "--pack", "规则库.zip")
+    assert (done.returncode, (tmp_path / "a.yaml").exists()) == (3, False), done.stderr
+    assert done.stderr.splitlines()[1].startswith("规则库.zip/overlays P426 规则库里没有地方规定“临川”"), done.stderr
+
+
 def test_the_same_files_give_the_same_bytes(tmp_path: Path, file: Path) -> None:
     """Wherever and whenever they were written, and whatever else lies in the folder."""
     shutil.copytree(FIRE, tmp_path / "fire_safety")

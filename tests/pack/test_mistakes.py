@@ -684,6 +684,8 @@ TOLD = [
     (SITE, "    question: 检查了", "    applies_when: unit.kind == '工厂'\n    question: 检查了", "- id:", "L533", "写了 applies_when（unit.kind == '工厂'），没有写理由"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer < limits.doors * 2", "- id:", "L532", "请写 message"),
     (SM, "{{ row.no }}没有写", "{{ row.no[row.door] }}没有写", "message:", "P427", "“row.no”后面多写了“[row.door]”"),
+    (f"{SHILI}/limits.yaml", "value: 4", 'from: "2026-07-01", value: 4', "- {from:", "Y203", "应当是日期，不加引号，写成 2026-07-01。"),
+    (SM, "type: text}", 'type: text, private: "true"}', "door:", "Y203", "应当是true 或 false，不加引号，写成 true。"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: 4.5", "- {value:", "P424", "与 keys 不合：“4.5”不是整数。请写整数。"),
 ]  # fmt: skip
 

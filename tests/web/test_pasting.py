@@ -386,7 +386,7 @@ def test_what_check_tells_a_colleague_of_records_is_told_in_the_form(browser: Br
     browser.named("加进台账").click()
     told = "《公务接待台账》有 2 格写的是“无”、“-”，按没有填处理：住宿费 2 格。没有发生、应当是零的，请写 0。"
     browser.wait(lambda: f"T721 {told}" in browser.text())
-    assert "T730 《公务接待台账》有1行不在自查期间（第2行），没有核对" in browser.text()
+    assert "T730 《公务接待台账》有1行不在自查期间（第2行），没有当作本期的记录核对" in browser.text()
     browser.go("#/review")
     _, minor = browser.text().split("不影响签字的")
     assert "台账请看一看的 2 处" in minor

@@ -88,7 +88,7 @@ def ask_start(asking: Asking, given: Start) -> tuple[NewUnit, tuple[str, ...]]:
 
     Who signs may be left open, and is not asked where nothing else is. Returns the unit, and the overlays that apply to it. Raises ``GaveUpError``.
     """
-    start = given if asking.pack.overlays else replace(given, overlays=())
+    start = given if asking.pack.overlays or given.overlays else replace(given, overlays=())
     missing = [name for name in FIELDS if getattr(start, name) is None]
     missing = [] if set(missing) <= set(ROLES) else missing
     for name in missing:

@@ -303,11 +303,12 @@ def test_local_rules_are_chosen_by_the_answers(run: Run, tmp_path: Path) -> None
     wrong = run("check", "a.yaml")
     assert wrong.returncode == 3
     line = text[: text.index("[hunan]")].count("\n") + 1
-    told = "A651 所用的规则库（随附的规则库）里没有答卷采用的地方规定“hunnan”，是不是想写“hunan”"
+    told = "A651 所用的规则库（随附的规则库）里没有答卷采用的地方规定“hunnan”。它在别的规则库里的，请用 --pack 给出"
     assert re.match(rf"a\.yaml:{line}:\d+ {told}", wrong.stderr)
-    assert "请用 --pack 给出那个规则库" in wrong.stderr
-    assert "P426" in run("rules", "list", "--overlay", "hunnan").stderr
-    assert "是不是想写“hunan”" in wrong.stderr
+    assert "写错了的，请改成规则库里有的（hunan）" in wrong.stderr
+    assert "是不是想写" not in wrong.stderr  # another province's unit without its --pack is not of Hunan
+    misspelt = run("rules", "list", "--overlay", "hunnan").stderr
+    assert ("P426" in misspelt, "是不是想写“hunan”" in misspelt) == (True, True)
 
 
 def test_no_traceback_without_debug(run: Run, tmp_path: Path) -> None:

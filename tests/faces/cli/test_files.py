@@ -695,7 +695,7 @@ def test_rows_outside_the_period_are_told_once_a_ledger(run: Run, tmp_path: Path
     rows = "".join(f"J{n},{day},甲局,5\n" for n, day in enumerate(("2026-03-05", "2062-03-05", "2025-12-31")))
     (tmp_path / "接待.csv").write_text(f"接待编号,接待日期,派出单位,接待对象人数\n{rows}", encoding="utf-8")
     (tmp_path / "a.yaml").write_text(HEAD + "ledgers: {receptions: 接待.csv}\n", encoding="utf-8")
-    told = "《公务接待台账》有2行不在自查期间（第3、4行），没有核对；年份写错的请改正。"
+    told = "《公务接待台账》有2行不在自查期间（第3、4行），没有当作本期的记录核对；年份写错的请改正。"
     done = run("check", "a.yaml", *AS_OF)
     assert done.stderr.count(f"提醒：接待.csv:3 T730 {told}") == 1, done.stderr
     assert run("load", "a.yaml").stdout.count(f"T730 {told}") == 1
@@ -705,6 +705,14 @@ def test_rows_outside_the_period_are_told_once_a_ledger(run: Run, tmp_path: Path
     assert "    收/接待.csv:3 T730 " in run("load", "收").stdout
     run("export", "a.yaml", "-o", "a.xlsx", *AS_OF)
     assert run("import", "a.xlsx", "-o", "b/b.yaml").stderr.count("T730") == 1
+
+
+def test_a_column_that_is_lacking_is_told_with_those_that_nobody_knows(run: Run, tmp_path: Path) -> None:
+    rows = "接待编号,接待日期,科室,接待对象人数\nJ1,46086,甲局,5\n"
+    (tmp_path / "接待.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(HEAD + "ledgers: {receptions: 接待.csv}\n", encoding="utf-8")
+    told = "T706 《公务接待台账》缺少列“派出单位”，表头里认不出的列有 “科室”；就是这一列的，请把表头改成“派出单位”。"
+    assert told in run("check", "a.yaml").stderr
 
 
 def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, pack: Pack) -> None:

@@ -1,7 +1,7 @@
 /** Rows copied from a spreadsheet, or read from its sheet: what their columns mean: `checklist/answers/pasting.py`. */
 import { aloneNearest, ValueProblem } from "../core/errors.ts";
 import { Day, hasOwn } from "../core/numbers.ts";
-import { type Days, isBlank } from "../core/values.ts";
+import { type Days, isBlank, isSerialDay } from "../core/values.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
 import { numberText, readCell } from "./cells.ts";
@@ -24,8 +24,6 @@ import { cornersOf, type Sheet, type SheetCell } from "./xlsx.ts";
 
 const TRIED = 20;
 const MAX_ROWS = 200_000;
-/** Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119. */
-const SERIAL_DAYS = [20_000, 80_000];
 
 /** Lines of cells, their headings, if they have some, and the ledger's column of each position, if it has one. */
 export interface Block {
@@ -228,9 +226,8 @@ function filledCells(block: Block, ledger: LedgerSpec): { line: SheetCell[]; cel
 
 /** Return a cell as it is written; of a sheet's number in a column of days, the day that it counts. */
 function cellText(cell: SheetCell, column: ColumnSpec, { sheet }: Block, unit: string): string {
-  const [first, last] = SERIAL_DAYS;
   if (typeof cell !== "number") return cell;
-  const isDay = sheet !== null && column.type === "date" && cell >= first && cell < last;
+  const isDay = sheet !== null && column.type === "date" && isSerialDay(cell);
   return isDay ? String(Day.at(sheet.firstDay.ordinal + Math.floor(cell))) : numberText(cell, column, unit);
 }
 

@@ -26,6 +26,8 @@ const DIGITS_DATE = /^(\d{4})(\d{2})(\d{2})$/;
 const YEAR_AND_MONTH = /^\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$/;
 const MONTH_AND_DAY = new RegExp(`^(\\d{1,2})\\s*月\\s*(\\d{1,2})\\s*[日号]?${TIME}$`);
 const SHORT_YEAR = /^\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?$/;
+const FIVE_DIGITS = /^[0-9]{5}$/;
+const SERIAL_FROM = Day.of(1899, 12, 30)!;
 const TWO_NUMBERS = /^\d{1,2}\s*[-/.]\s*\d{1,2}$/;
 const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)$/;
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
@@ -204,9 +206,15 @@ export function parseDate(value: unknown, within: Days | null = null): Day {
   return dayOf(year, month, day, value);
 }
 
+/** Whether a number is a day as spreadsheets number them when a cell has lost its date format: 1954 to 2119. */
+export const isSerialDay = (number: number): boolean => number >= 20_000 && number < 80_000;
+
 /** Say why what looks like a day is not taken for one: it may be another day, or a number. */
 function whyNoDate(text: string): string {
   if (SHORT_YEAR.test(text)) return "：年份要写四位";
+  if (FIVE_DIGITS.test(text) && isSerialDay(Number(text))) {
+    return `：像是表格里没有设成日期格式的${showDate(Day.at(SERIAL_FROM.ordinal + Number(text)))}`;
+  }
   return TWO_NUMBERS.test(text) ? "：看不出是几月几日，还是一个数" : "";
 }
 
