@@ -200,7 +200,8 @@ function unrecorded(assessment: Assessment): string[] {
   const { pack, answers } = assessment;
   if (answers.last === null || answers.isPart) return [];
   const undone = Object.entries(answers.last.gaps).filter(([, gap]) => !gap.done);
-  const left = new Set([...undone.map(([key]) => pack.subjectOf(key)), ...answers.last.planned]);
+  const items = undone.map(([key]) => pack.subjectOf(key)).filter((id) => pack.items.has(id));
+  const left = new Set([...items, ...answers.last.planned]);
   return [...left].sort(compareText).filter((id) => isKnown(id, assessment) && !(id in answers.rectifications));
 }
 
