@@ -134,6 +134,7 @@ class Code(Enum):
     EXPRESSION_PATTERN = ("P464", "matches 的式样里不能用“{what}”：{why}。")
     EXPRESSION_CALENDAR = ("P465", "条件里的“{written}”：{why}。")
     EXPRESSION_PERCENT = ("P466", "条件拿比例（如 0.1）同百分数“{title}”（如 10%）比，差了一百倍。请写 {write}。")
+    REFERENCE_NOT_KEY = ("P467", "“{column}”指的是《{ledger}》的“{named}”，不是那本台账的编号（key），同名的可能有几行，分不清看哪一行。台账规则里只能问有没有，写 has({name})；要看那几行的内容，写成矛盾规则（for_each），有一行符合就是。")
 
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
