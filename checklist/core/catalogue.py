@@ -245,6 +245,7 @@ class Code(Enum):
     LEDGER_TWICE = ("A669", "《{title}》写了两次（“{other}”和“{id}”是同一本台账），只能有一处。请把两处的记录合到一处，删去另一处。")
     RETIRED_DIFFER = ("A670", "“{id} {title}”不再问（{reason}），与 {others} 都并入 {successor}，原来的回答却不同（这一项是“{said}”），都没有照搬。请回答 {successor}。")
     OTHER_OVERLAYS = ("A671", "这一份采用的地方规定是“{mine}”，{file} 采用的是“{theirs}”，合并会丢掉只有一方问到的回答，没有合并。请把各份开头 pack 的“地方规定”（overlays）改成一样的再试。")
+    REWORDED = ("A672", "“{id} {title}”的问法改过：填的时候问的是“{then}”，现在问的是“{now}”。原来的回答照用，请再看一遍，不对的改正。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
