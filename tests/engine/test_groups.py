@@ -61,8 +61,8 @@ def test_money_is_summed_up_by_quarter(patrols: Pack) -> None:
     second = row("2025-04-01", 5000, hours=1) + row("2025-05-01", 900, hours=0)
     assert told(judged(patrols, first + second), "XC-17") == []
     more = second + row("2025-06-30", 1000, hours=1).replace("fee: 1000", "fee: 1000.05")
-    sentence = "东门一季度6000元，二季度6000.05元，最多6000.05元"
-    assert told(judged(patrols, first + more), "XC-17") == [((1, 2, 3, 4, 5), sentence)]
+    sentence = "东门二季度6000.05元，最多6000.05元"
+    assert told(judged(patrols, first + more), "XC-17") == [((3, 4, 5), sentence)]
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
