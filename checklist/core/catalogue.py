@@ -134,6 +134,7 @@ class Code(Enum):
     EXPRESSION_PATTERN = ("P464", "matches 的式样里不能用“{what}”：{why}。")
     EXPRESSION_CALENDAR = ("P465", "条件里的“{written}”：{why}。")
     EXPRESSION_PERCENT = ("P466", "条件拿比例（如 0.1）同百分数“{title}”（如 10%）比，差了一百倍。请写 {write}。")
+    REFERENCE_NOT_KEY = ("P467", "“{column}”指的是《{ledger}》的“{named}”，不是那本台账的编号（key），同名的可能有几行，分不清看哪一行。台账规则里只能问有没有，写 has({name})；要看那几行的内容，写成矛盾规则（for_each），有一行符合就是。")
 
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
@@ -244,6 +245,7 @@ class Code(Enum):
     LEDGER_TWICE = ("A669", "《{title}》写了两次（“{other}”和“{id}”是同一本台账），只能有一处。请把两处的记录合到一处，删去另一处。")
     RETIRED_DIFFER = ("A670", "“{id} {title}”不再问（{reason}），与 {others} 都并入 {successor}，原来的回答却不同（这一项是“{said}”），都没有照搬。请回答 {successor}。")
     OTHER_OVERLAYS = ("A671", "这一份采用的地方规定是“{mine}”，{file} 采用的是“{theirs}”，合并会丢掉只有一方问到的回答，没有合并。请把各份开头 pack 的“地方规定”（overlays）改成一样的再试。")
+    REWORDED = ("A672", "“{id} {title}”的问法改过：填的时候问的是“{then}”，现在问的是“{now}”。原来的回答照用，请再看一遍，不对的改正。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")

@@ -120,8 +120,11 @@ def try_rule(trial: Trial) -> Tried:
 
 
 def _hit(trial: Trial, totals: Mapping[str, Any], row: FactRow) -> tuple[str, JudgedRow] | None:
-    """Return what is said of a row, and the row, if the rule holds of it."""
-    sentence = _sentence(trial, totals, row)
+    """Return what is said of a row, and the row, if the rule holds of it with one of the rows that it refers to."""
+    references = trial.rule.references | trial.rule.message.references
+    read = sorted({path[1] for path in references if path[0] == "row" and len(path) > 2})
+    said = (_sentence(trial, totals, one) for one in row.one_by_one(read))
+    sentence = next((sentence for sentence in said if sentence is not None), None)
     if sentence is None:
         return None
     return sentence, judged_row([row], sentence.rstrip("。"), trial.rule.when.names("row"))
@@ -214,7 +217,7 @@ def _rows_involved(trial: Trial, hits: Sequence[FactRow]) -> dict[str, set[int]]
     read = rule.when.names("row") | rule.message.names("row")
     for name, ledger in (referred_ledgers(each) if each is not None else {}).items():
         if name in read:
-            rows[ledger] = set(_numbers(row.referred[name] for row in hits if name in row.referred))
+            rows[ledger] = set(_numbers(one for row in hits for one in row.pointed.get(name, ())))
     if each is not None:
         rows.setdefault(each.id, set()).update(_numbers(hits))
     for root, *names in trial.read:

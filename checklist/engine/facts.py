@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from checklist.answers.head import Period
@@ -19,14 +20,15 @@ from checklist.answers.ledgers import is_in_period, is_open, row_day, values_for
 from checklist.answers.model import Answers, LedgerData, Row
 from checklist.answers.questionnaire import names_of_unit
 from checklist.core.values import Value, key_value, parse_money
+from checklist.core.words import few
 from checklist.engine.limits import LimitsByDay, limits_by_day
 from checklist.engine.shares import share
 from checklist.pack.cel import bind, to_cel
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Parameter
 
-Targets = Mapping[str, Mapping[Any, "FactRow"]]
-"""For each column that refers to another ledger: the rows there by the value that names them."""
+Targets = Mapping[str, Mapping[Any, tuple["FactRow", ...]]]
+"""For each column that refers to another ledger: the rows there by the value that names them, several if it is no key."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,25 +40,31 @@ class FactRow:
     day: date | None
     cel: Mapping[str, Any]
     """The row's values as CEL takes them, with referred rows inside."""
-    referred: Mapping[str, FactRow]
+    pointed: Mapping[str, tuple[FactRow, ...]]
+    """The rows that it refers to, by the name that conditions give them; the last is the one that they see."""
     masked: bool
     known: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     """What was shown of it before, by column: many rules tell of the same row."""
+
+    @property
+    def referred(self) -> Mapping[str, FactRow]:
+        """The row that conditions see by each name."""
+        return {name: rows[-1] for name, rows in self.pointed.items()}
 
     def value_at(self, path: str) -> Value | None:
         """Return a column's value, or (``vehicle.kind``) a column of the row referred to."""
         head, _, rest = path.partition(".")
         if rest:
-            target = self.referred.get(head)
-            return target.value_at(rest) if target else None
+            rows = self.pointed.get(head)
+            return rows[-1].value_at(rest) if rows else None
         return self.row.values.get(head)
 
     def show(self, name: str) -> Any:
         """Return a column, or the row referred to by a name, as messages print it."""
         if name not in self.known:
-            target = self.referred.get(name)
+            rows = self.pointed.get(name)
             own = self.ledger.spec.show_cell
-            self.known[name] = target.shown if target else own(name, self.row.values, masked=self.masked)
+            self.known[name] = _Shown(rows) if rows else own(name, self.row.values, masked=self.masked)
         return self.known[name]
 
     @cached_property
@@ -67,26 +75,39 @@ class FactRow:
     @property
     def shown(self) -> Mapping[str, Any]:
         """The row as messages print it."""
-        return _Shown(self)
+        return _Shown((self,))
+
+    def one_by_one(self, names: Iterable[str]) -> Iterator[FactRow]:
+        """Yield the row as it refers to one row by each of some names: where it refers to several, with each of them."""
+        several = [name for name in names if len(self.pointed.get(name, ())) > 1]
+        if not several:
+            yield self
+            return
+        for targets in product(*(self.pointed[name] for name in several)):
+            chosen = dict(zip(several, targets, strict=True))
+            cel = {**self.cel, **{name: target.cel for name, target in chosen.items()}}
+            yield replace(self, cel=cel, pointed={**self.pointed, **{name: (one,) for name, one in chosen.items()}})
 
 
 @dataclass(frozen=True, eq=False)
 class _Shown(Mapping[str, Any]):
-    """A row as messages print it, a column at a time: of dozens a sentence tells a few."""
+    """A row as messages print it, or several that go by one name, a column at a time: of dozens a sentence tells a few."""
 
-    row: FactRow
+    rows: tuple[FactRow, ...]
 
     def __contains__(self, name: object) -> bool:
-        return name in self.row.referred or name in self.row.ledger.spec.columns
+        return name in self.rows[-1].pointed or name in self.rows[-1].ledger.spec.columns
 
     def __getitem__(self, name: str) -> Any:
-        return self.row.show(name)
+        if len(self.rows) == 1:
+            return self.rows[0].show(name)
+        return few(dict.fromkeys(str(row.show(name)) for row in self.rows))
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**self.row.ledger.spec.columns, **self.row.referred})
+        return iter({**self.rows[-1].ledger.spec.columns, **self.rows[-1].pointed})
 
     def __len__(self) -> int:
-        return len({**self.row.ledger.spec.columns, **self.row.referred})
+        return len({**self.rows[-1].ledger.spec.columns, **self.rows[-1].pointed})
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,10 +253,14 @@ def referred_ledgers(ledger: Ledger) -> dict[str, str]:
 
 def targets_of(ledger: Ledger, tables: Mapping[str, LedgerRows]) -> Targets:
     """Return where the rows that a ledger refers to are found."""
-    return {
-        name: {key_value(row.row.values[key]): row for row in tables[target].every if key in row.row.values}
-        for name, _, target, key in _references(ledger)
-    }
+    targets: dict[str, dict[Any, tuple[FactRow, ...]]] = {}
+    for name, _, target, key in _references(ledger):
+        found: dict[Any, list[FactRow]] = {}
+        for row in tables[target].every:
+            if key in row.row.values:
+                found.setdefault(key_value(row.row.values[key]), []).append(row)
+        targets[name] = {value: tuple(rows) for value, rows in found.items()}
+    return targets
 
 
 def given(answers: Answers, ledger_id: str) -> LedgerData | None:
@@ -250,7 +275,7 @@ def given_rows(answers: Answers, ledger_id: str) -> tuple[Row, ...]:
     return data.rows if data is not None else ()
 
 
-def referred_rows(ledger: Ledger, row: Row, targets: Targets) -> dict[str, FactRow]:
+def referred_rows(ledger: Ledger, row: Row, targets: Targets) -> dict[str, tuple[FactRow, ...]]:
     """Return the rows that a row refers to, by the name that conditions give them."""
     return {
         str(ledger.spec.columns[name].as_): rows[key]
@@ -261,10 +286,10 @@ def referred_rows(ledger: Ledger, row: Row, targets: Targets) -> dict[str, FactR
 
 def fact_row(ledger: Ledger, row: Row, targets: Targets, *, masked: bool) -> FactRow:
     """Return a row ready for conditions."""
-    referred = referred_rows(ledger, row, targets)
+    pointed = referred_rows(ledger, row, targets)
     cel = values_for_conditions(ledger, row.values)
-    cel |= {name: target.cel for name, target in referred.items()}
-    return FactRow(ledger, row, row_day(ledger, row), cel, referred, masked)
+    cel |= {name: rows[-1].cel for name, rows in pointed.items()}
+    return FactRow(ledger, row, row_day(ledger, row), cel, pointed, masked)
 
 
 def bind_row(common: Common, row: FactRow, day: date) -> Any:

@@ -340,7 +340,7 @@ def _rows_after(
             there = table.every[at + gone]
             same = replace(there.row, number=row.number, place=row.place) == row
             old = replace(there, row=row) if id(there.row) in left and same else None
-        if old is not None and (unmoved or old.referred == referred_rows(ledger, row, targets)):
+        if old is not None and (unmoved or old.pointed == referred_rows(ledger, row, targets)):
             return old
         return fact_row(ledger, row, targets, masked=facts.masked)
 

@@ -42,6 +42,7 @@ from checklist.pack.names import (
 )
 from checklist.pack.outcomes import gap_outcomes
 from checklist.pack.quarters import by_quarter
+from checklist.pack.references import References
 from checklist.pack.where import Where
 
 AGGREGATES = {
@@ -207,6 +208,7 @@ class Compiler:
         condition = self.conditions.expression(spec.where, row_alone, where.at("where"), not_yet=lambda: later)
         let = self._let(spec.let, scope, ledger, where)
         gap = self.conditions.expression(spec.gap_when, scope, where.at("gap_when"))
+        References(self.named.ledgers).check(spec, (condition, gap), let, ledger, where.at("gap_when"))
         message = self.conditions.message(spec.message, scope, where.at("message"))
         basis = self._cited(spec.basis, where.at("basis"))
         if not (decided and gap and message):

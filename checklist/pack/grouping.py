@@ -26,13 +26,20 @@ def held_together(spec: LedgerRule, gap: Expression, lets: Sequence[Let], limits
 def parted_by(spec: LedgerRule, names: Iterable[str], limits: Mapping[str, Limit]) -> tuple[str, ...]:
     """Return those limits of which each version has the rows of a group from its own days.
 
-    No limit of a year, and none of a rule that looks at the whole ledger or reckons by quarter: what these count is of
-    the period, not of the days of one version.
+    No limit of a year, and none of a rule that looks at the whole ledger or for quarters in which there is too little:
+    what these count is of the period, not of the days of one version.
     """
-    by_quarter = any(isinstance(let, Aggregate) and let.per is not None for let in spec.let.values())
-    if spec.group_by == [] or by_quarter:
+    if spec.group_by == [] or any(_looks_for_nothing(spec, name) for name in spec.let):
         return ()
     return tuple(name for name in names if limits[name].per is None)
+
+
+def _looks_for_nothing(spec: LedgerRule, name: str) -> bool:
+    """Whether a named value tells of each quarter that is over, be there anything in it or not."""
+    let = spec.let[name]
+    if not isinstance(let, Aggregate) or let.per is None:
+        return False
+    return let.count is not None or f"{name}_missing" in spec.gap_when
 
 
 def changed_within(pack: Pack) -> Iterator[Problem]:

@@ -146,7 +146,7 @@ def _written_otherwise(pack: Pack, test: Tested, choices: Collection[str]) -> It
 
 def _is_text(pack: Pack, test: Tested, path: tuple[str, ...]) -> bool:
     """Whether a path reads what somebody wrote in a row in words of their own."""
-    if path[:1] not in (("row",), ("previous",)):
+    if len(path) < 2 or path[0] not in ("row", "previous"):
         return False
     ledger = pack.ledgers.get(test.ledger)
     return ledger is None or path[1] in ledger.texts or path[1] not in ledger.spec.columns

@@ -17,7 +17,7 @@ def by_quarter(name: str, spec: Aggregate, day: str, amount: str = "") -> Mappin
     ``held`` gives ``held_1`` … ``held_5``, the counts of the period's quarters from its first; ``held_due_1`` …, whether
     the quarter is over and lies in the period, but for its first month at most; and of all quarters together
     ``held_missing``, whether one that is due has none, ``held_most``, the greatest count, and ``held_told``, the counts in
-    words: of every quarter that is due, and of others that have some. ``day`` is the column that dates the rows, ``amount``
+    words: of every quarter that is due, and of others that have some; of sums of those alone that have some. ``day`` is the column that dates the rows, ``amount``
     the unit of what is summed up, if that is money.
     """
     numbers = range(1, QUARTERS + 1)
@@ -34,7 +34,8 @@ def by_quarter(name: str, spec: Aggregate, day: str, amount: str = "") -> Mappin
     before = '""'
     for number in numbers:
         told = f"{name}_told" + (f"_{number}" if number < QUARTERS else "")
-        made[told] = _told(name, number, before, _written(f"{name}_{number}", spec, amount))
+        is_told = f"{name}_{number} > 0" if spec.count is None else f"{name}_due_{number} || {name}_{number} > 0"
+        made[told] = _told(number, before, is_told, _written(f"{name}_{number}", spec, amount))
         before = told
     return made
 
@@ -78,10 +79,10 @@ def _greatest(names: list[str]) -> str:
     return f"({is_it}) ? {first} : ({_greatest(others)})"
 
 
-def _told(name: str, number: int, before: str, written: str) -> str:
+def _told(number: int, before: str, is_told: str, written: str) -> str:
     """Return what is told before, and of a quarter, if anything is: its number, with the year where the period lies in two."""
     year = f'(year(period.from) == year(period.to) ? "" : string({_year(number)}) + "年")'
     nth = "".join(f'({_quarter(number)}) % 4 == {at} ? "{sign}" : ' for at, sign in enumerate("一二三")) + '"四"'
     comma = f'({before} == "" ? "" : {before} + "，")'
     words = f'{comma} + {year} + ({nth}) + "季度" + {written}'
-    return f"{name}_due_{number} || {name}_{number} > 0 ? {words} : {before}"
+    return f"{is_told} ? {words} : {before}"

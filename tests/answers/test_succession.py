@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from checklist.answers.load import load_answers, parse_answers
@@ -14,7 +15,8 @@ from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
-from tests.conftest import FIRE, Run
+from tests.conftest import FIRE, FIRE_UNIT, Run
+from tests.pack.test_hostile_packs import change
 
 ITEMS = """\
   - id: XF-11
@@ -301,3 +303,23 @@ def test_of_two_items_that_became_one_the_same_answer_is_carried_with_both_notes
     assert (answer.value, answer.note, answer.to_confirm) == ("否", "缺人\n没有排班", True)
     assert codes(answers) == [Code.PACK_CHANGED, CARRIED, CARRIED]
     assert read(joined, "answers: {XF-06: 否, XF-09: 是}\n").answers["XF-11"].value == "否"
+
+
+def test_of_a_workbook_the_answers_to_reworded_questions_are_told(folder: Path, run: Run, tmp_path: Path) -> None:
+    """They counted for the new question, and nobody was told which they were."""
+    assert run("template", "--xlsx", "空.xlsx", *FIRE_UNIT, "--pack", folder).returncode == 0
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    rows = {row[0].value: row for row in book["检查项"].iter_rows(min_row=2)}
+    for id_, answer in (("XF-01", 3), ("XF-12", 2)):
+        rows[id_][4].value = answer
+    book.save(tmp_path / "填好.xlsx")
+    change(folder, "pack.yaml", 'version: "1"', 'version: "2"')
+    change(folder, "items/site/fire.yaml", "本年组织消防演练几次？", "本年组织全员消防演练几次？")
+    change(folder, "items/site/fire.yaml", "灭火器是否都", "灭火器是不是都")  # nobody answered it
+    done = run("import", "填好.xlsx", "-o", "a.yaml", "--pack", folder)
+    assert done.returncode == 0, done.stderr
+    told = "A672 “XF-01 演练次数”的问法改过：填的时候问的是“本年组织消防演练几次？”，现在问的是“本年组织全员消防演练几次？”。"
+    assert (done.stderr.count("A672"), f"填好.xlsx[检查项!{rows['XF-01'][4].coordinate}] {told}" in done.stderr) == (
+        1,
+        True,
+    )

@@ -105,7 +105,7 @@ def test_after_each_change_what_applies_is_known(pack: Pack) -> None:
 def test_one_of_several_conditions_that_is_wrong_is_told_by_its_own_line(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, _03="HERE")
     path = folder / "items/site/fire.yaml"
-    listed = "\n      - {when: year(period.to) > 0, note: 甲}\n      - {when: unit.size > 3, note: 乙}"
+    listed = "\n      - {when: year(period.to) > 2000, note: 甲}\n      - {when: unit.size > 3, note: 乙}"
     text = path.read_text(encoding="utf-8").replace(" 'HERE'\n    applies_note: 不必再问", listed)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:

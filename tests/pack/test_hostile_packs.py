@@ -62,6 +62,7 @@ format: 1
 id: stations
 title: 消防站台账
 row: 一个消防站
+key: name
 label: "{{ row.name }}"
 columns:
   name: {title: 名称, type: text, required: true}
@@ -208,7 +209,7 @@ CONDITIONS = [
     ("row.kg in [" + ", ".join(map(str, range(5000))) + "]", "V310"),
     ("'" + "长" * 6000 + "' == row.words", "V310"),
     # patterns
-    ("row.words.matches('(a+)+$')", "合规"),
+    ("row.words.matches('(a+)+$')", "P464"),
     ("row.words.matches('[')", "P464"),
     ("row.words.matches('(a{1000}){1000}')", "P464"),
     ("row.words.matches('a{1001}')", "P464"),

@@ -65,8 +65,8 @@ class ContentReader:
         self.given: set[str] = set()
         """The ledgers that are said to be given, even without a row."""
         self.asks_parameters = False
-        self.listed: list[str] = []
-        """The items that the sheet of items has a row for."""
+        self.listed: dict[str, str] = {}
+        """The items that the sheet of items has a row for, with what it asks there."""
         self.names = {simplify(name): name for name in reversed(book.names)}
         """Of sheets whose names differ in nothing but spaces and the like, the first."""
         self.known = {simplify(name) for name in SHEETS}
@@ -140,9 +140,8 @@ class ContentReader:
             entry["evidence"] = _files(entry["evidence"], registered)
             entry["to_confirm"] = self._yes(row, at, "待确认")
             self._place(("answers", id_), {field.column: field.key for field in ANSWER_FIELDS}, at)
-            answers[id_] = stated(entry)
+            answers[id_], self.listed[id_] = stated(entry), str(row["检查内容"] or "").strip()
         data["answers"] = {id_: entry for id_, entry in answers.items() if entry}
-        self.listed = list(answers)
 
     def _ledgers(self, data: dict[str, Any]) -> None:
         found: dict[str, Any] = {}
@@ -256,7 +255,7 @@ class ContentReader:
     def _part(self, data: dict[str, Any]) -> None:
         """Say what of the answers the workbook asks: what its sheets list."""
         data["part"] |= {
-            "items": self.listed,
+            "items": list(self.listed),
             "ledgers": list(data["ledgers"]),
             "parameters": self.asks_parameters,
         }

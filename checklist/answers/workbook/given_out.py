@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checklist.answers.model import Answers
 from checklist.answers.workbook.content import ContentReader
 from checklist.answers.workbook.layout import EXCEPTIONS, LAST, PLANS, SHEETS, sheet_name
 from checklist.core.errors import Code, Place, Problem
@@ -22,6 +23,18 @@ def lacking(reader: ContentReader) -> Iterator[Problem]:
     if names:
         details = {"sheets": few([f"“{name}”" for name in names])}
         yield Problem(Code.LACKING_SHEETS, Place(reader.book.shown), details)
+
+
+def reworded(reader: ContentReader, answers: Answers) -> Iterator[Problem]:
+    """Yield a notice of each answer of another version's workbook that was given to a question which is worded otherwise now."""
+    for id_, asked_then in reader.listed.items():
+        item = reader.pack.items.get(id_)
+        if item is None or not asked_then or id_ not in answers.answers or not answers.answers[id_].is_written:
+            continue
+        if not simplify(asked_then).endswith(simplify(f"：{item.spec.question}")):
+            then = asked_then.removeprefix(f"{item.title}：")
+            details = {"id": id_, "title": item.title, "then": show(then), "now": show(item.spec.question)}
+            yield Problem(Code.REWORDED, reader.cells["answers", id_, "answer"], details)
 
 
 def unread(reader: ContentReader) -> Iterator[Problem]:

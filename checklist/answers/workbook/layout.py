@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS
 from checklist.core.wording import ROLES
-from checklist.pack.compiled import Ledger
+from checklist.pack.compiled import CheckItem, Ledger
 
 GUIDE, UNIT, ITEMS, LEDGERS, PLANS, EXCEPTIONS, LAST, EVIDENCE = (
     "填写说明", "基本情况", "检查项", "台账目录", "整改清单", "经批准的例外", "上期", "佐证登记",
@@ -87,6 +87,11 @@ EVIDENCE_COLUMNS = ("文件", "大小（字节）", "SHA-256")
 SILENCES = ("不涉及", "不掌握")
 SEPARATOR = "；"
 """Between the names of several files in one cell."""
+
+
+def asked(item: CheckItem) -> str:
+    """Return what the sheet of items asks of an item."""
+    return f"{item.title}：{item.spec.question}"
 
 
 def sheet_name(ledger: Ledger) -> str:

@@ -14,7 +14,7 @@ from checklist.answers.load import read_answers
 from checklist.answers.model import Answers, LedgerData
 from checklist.answers.other_files import TABLE, not_answers
 from checklist.answers.workbook.content import ContentReader
-from checklist.answers.workbook.given_out import lacking, unread
+from checklist.answers.workbook.given_out import lacking, reworded, unread
 from checklist.answers.workbook.layout import ITEMS, UNIT
 from checklist.core.errors import InputError, Place
 from checklist.core.words import simplify
@@ -61,4 +61,7 @@ def read_workbook(pack: Pack, path: Path) -> tuple[Answers, Document]:
         for id_, data in answers.ledgers.items()
     }
     ledgers = {id_: data for id_, data in ledgers.items() if data.is_written or data.owner or data.to_confirm}
-    return replace(answers, ledgers=ledgers, notices=(*answers.notices, *lacking(reader), *unread(reader))), document
+    notices = [*answers.notices, *lacking(reader), *unread(reader)]
+    if str(document.data["pack"].get("version")) != pack.spec.version:
+        notices += reworded(reader, answers)
+    return replace(answers, ledgers=ledgers, notices=tuple(notices)), document

@@ -50,6 +50,7 @@ from checklist.answers.workbook.layout import (
     SILENCES,
     UNIT,
     UNIT_ROWS,
+    asked,
     sheet_name,
 )
 from checklist.answers.workbook.sheet import ROOM, ProtectedSheet, column_heading
@@ -210,7 +211,7 @@ class _Writer:
                 [
                     (item.id, True),
                     (item.section.heading, True),
-                    (f"{item.title}：{item.spec.question}", True),
+                    (asked(item), True),
                     (answer_hint(self.pack, item), True),
                     *((_cell(field.data(answer)), False) for field in ANSWER_FIELDS),
                     (SEPARATOR.join(self.known(item.id)) or None, True),

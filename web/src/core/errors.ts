@@ -76,6 +76,11 @@ export function listing(words: Iterable<string>): string {
   return [...words].join("、");
 }
 
+/** Join the first of many words, and show that there are more. */
+export function few(words: string[], most = 8): string {
+  return listing(words.slice(0, most)) + (words.length > most ? "……" : "");
+}
+
 const simplified = new Map<string, string>();
 
 /** Return the text without full-width forms, case and white space, for comparing. */

@@ -60,6 +60,10 @@ function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | nul
     return sentence === null ? null : finding(facts, rule, known, [sentence], []);
   }
   const columns = rule.when.references.filter((path) => path[0] === "row" && path.length > 1).map((path) => path[1]);
+  const read = [...rule.when.references, ...rule.message.references, ...pathsRead(rule.let, [], [])];
+  const pointing = [
+    ...new Set(read.filter((path) => path[0] === "row" && path.length > 2).map((path) => path[1])),
+  ].sort();
   const sentences: string[] = [];
   const hits: [FactRow, JudgedRow][] = [];
   const offending = offendingOf(rule, known);
@@ -67,7 +71,13 @@ function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | nul
   for (const row of facts.rows(rule.spec.for_each)) {
     const offends = new Map(offending.map(([name, numbers]) => [name, numbers.has(row.row.number)]));
     const now = offending.length ? circumstances + [...offends.values()] : circumstances;
-    const sentence = recalled(row, rule.id, now, () => sentenceOf(facts, rule, known, totals, { row, offends }));
+    const sentence = recalled(row, rule.id, now, () => {
+      for (const one of row.oneByOne(pointing)) {
+        const said = sentenceOf(facts, rule, known, totals, { row: one, offends });
+        if (said !== null) return said;
+      }
+      return null;
+    });
     if (sentence === null) continue;
     sentences.push(sentence);
     hits.push([row, judgedRow([row], sentence.replace(/。+$/, ""), columns)]);
@@ -243,7 +253,7 @@ function rowsInvolved(facts: Facts, rule: Contradiction, known: Known, hits: Fac
       [...rule.when.references, ...rule.message.references].map(([root, name]) => root === "row" && name),
     );
     for (const { as, ledger } of references(each)) {
-      const numbers = hits.flatMap((row) => row.referred.get(as)?.row.number ?? []);
+      const numbers = hits.flatMap((row) => (row.pointed.get(as) ?? []).map((one) => one.row.number));
       if (read.has(as)) add(ledger, numbers);
     }
     add(

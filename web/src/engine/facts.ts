@@ -1,6 +1,7 @@
 /** Everything conditions can read: the unit, the period, limits by day, and ledger rows: `checklist/engine/facts.py`. */
 import { forConditions } from "../answers/ledgers.ts";
 import type { Answers, LedgerData, Period, Row, Unread } from "../answers/model.ts";
+import { few } from "../core/errors.ts";
 import { Day, Decimal, hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { keyOfValue, parseMoney, type Value } from "../core/values.ts";
@@ -23,7 +24,8 @@ class Content {
     readonly day: Day | null,
     /** The values for conditions, with referred rows inside. */
     readonly cel: Cel,
-    readonly referred: Map<string, FactRow>,
+    /** The rows that it refers to, by the name that conditions give them; the last is the one that they see. */
+    readonly pointed: Map<string, FactRow[]>,
   ) {}
 
   /** Return what was made of it before, while all that is common to rows stays the same, or make it now. */
@@ -56,32 +58,53 @@ export class FactRow {
     return this.content.cel;
   }
 
-  get referred(): Map<string, FactRow> {
-    return this.content.referred;
+  /** The rows that it refers to, by the name that conditions give them; the last is the one that they see. */
+  get pointed(): Map<string, FactRow[]> {
+    return this.content.pointed;
+  }
+
+  /** Return the row that conditions see by a name. */
+  referred(name: string): FactRow | undefined {
+    const rows = this.pointed.get(name);
+    return rows?.[rows.length - 1];
   }
 
   /** Return a column's value, or (`vehicle.kind`) a column of the row referred to. */
   valueAt(path: string): Value | null {
     const dot = path.indexOf(".");
     if (dot < 0) return this.row.values[path] ?? null;
-    return this.referred.get(path.slice(0, dot))?.valueAt(path.slice(dot + 1)) ?? null;
+    return this.referred(path.slice(0, dot))?.valueAt(path.slice(dot + 1)) ?? null;
   }
 
   has(name: string): boolean {
-    return hasOwn(this.row.values, name) || this.referred.has(name);
+    return hasOwn(this.row.values, name) || this.pointed.has(name);
   }
 
   /** Show a column, or the row referred to by a name, as messages print it. */
   show(name: string): Shown | undefined {
     this.content.shown ??= new Map();
-    const { shown, referred } = this.content;
+    const { shown, pointed } = this.content;
     if (!shown.has(name)) {
-      const row = referred.get(name);
+      const rows = pointed.get(name);
       const { unread, values } = this.row;
       const own = () => (hasOwn(unread, name) ? showUnread(unread[name]) : showRow(this.ledger, values)(name));
-      shown.set(name, row ? showing(row) : own());
+      shown.set(name, rows ? showing(...rows) : own());
     }
     return shown.get(name);
+  }
+
+  /** Yield the row as it refers to one row by each of some names: where it refers to several, with each of them. */
+  *oneByOne(names: string[]): Generator<FactRow> {
+    const [several] = names.filter((name) => (this.pointed.get(name)?.length ?? 0) > 1);
+    if (several === undefined) {
+      yield this;
+      return;
+    }
+    for (const target of this.pointed.get(several)!) {
+      const cel = new Map([...(this.cel as Lookup), [several, target.cel]]);
+      const pointed = new Map([...this.pointed, [several, [target]]]);
+      yield* new FactRow(this.ledger, this.row, new Content(this.day, cel, pointed)).oneByOne(names);
+    }
   }
 
   /** What the row is called: an approval names it so. */
@@ -94,11 +117,11 @@ export class FactRow {
 /** Return a cell that cannot be read as messages print it: what stands there, so that the row is known by it. */
 const showUnread = ({ why, written }: Unread): string => (written ? `“${written}”` : `（${why}）`);
 
-/** Return a row as sentences ask for it. */
+/** Return a row as sentences ask for it, or several that go by one name. */
 export const showing =
-  (row: FactRow): Named =>
+  (...rows: FactRow[]): Named =>
   (name) =>
-    row.show(name);
+    rows.length === 1 ? rows[0].show(name) : few([...new Set(rows.map((row) => String(row.show(name))))]);
 
 /** What is the same for every condition: names and limits. */
 interface Common {
@@ -263,15 +286,18 @@ export function references(ledger: Ledger): Reference[] {
   });
 }
 
-type Targets = [Reference, Map<string, FactRow>][];
+type Targets = [Reference, Map<string, FactRow[]>][];
 
 /** Return where the rows that a ledger refers to are found. */
 function targetsOf(ledger: Ledger, tables: Map<string, LedgerRows>): Targets {
   return references(ledger).map((reference) => {
-    const rows = new Map<string, FactRow>();
+    const rows = new Map<string, FactRow[]>();
     for (const row of tables.get(reference.ledger)?.every ?? []) {
       const value = row.row.values[reference.key];
-      if (value !== undefined) rows.set(keyOfValue(value), row);
+      if (value === undefined) continue;
+      const known = rows.get(keyOfValue(value));
+      if (known) known.push(row);
+      else rows.set(keyOfValue(value), [row]);
     }
     return [reference, rows];
   });
@@ -284,29 +310,31 @@ export function given(answers: Answers, ledger: string): LedgerData | null {
 }
 
 const known = new WeakMap<Row["values"], Content>();
-const NONE = new Map<string, FactRow>();
+const NONE = new Map<string, FactRow[]>();
 
 function factRow(ledger: Ledger, row: Row, targets: Targets): FactRow {
-  const referred = targets.length ? new Map<string, FactRow>() : NONE;
+  const pointed = targets.length ? new Map<string, FactRow[]>() : NONE;
   for (const [reference, rows] of targets) {
     const value = row.values[reference.column];
     const target = value === undefined ? undefined : rows.get(keyOfValue(value));
-    if (target) referred.set(reference.as, target);
+    if (target) pointed.set(reference.as, target);
   }
   let content = known.get(row.values);
-  if (content === undefined || !isSameRows(content.referred, referred)) {
-    content = contentOf(ledger, row, referred);
+  if (content === undefined || !isSameRows(content.pointed, pointed)) {
+    content = contentOf(ledger, row, pointed);
     known.set(row.values, content);
   }
   return new FactRow(ledger, row, content);
 }
 
-function isSameRows(some: Map<string, FactRow>, others: Map<string, FactRow>): boolean {
+function isSameRows(some: Map<string, FactRow[]>, others: Map<string, FactRow[]>): boolean {
   if (some === others) return true;
-  return some.size === others.size && [...some].every(([as, row]) => others.get(as)?.content === row.content);
+  const isSame = (rows: FactRow[], known: FactRow[] | undefined) =>
+    rows.length === known?.length && rows.every((row, at) => row.content === known[at].content);
+  return some.size === others.size && [...some].every(([as, rows]) => isSame(rows, others.get(as)));
 }
 
-function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Content {
+function contentOf(ledger: Ledger, row: Row, pointed: Map<string, FactRow[]>): Content {
   const cel: Lookup = new Map();
   for (const name of Object.keys(row.unread)) {
     const { as } = ledger.spec.columns[name];
@@ -314,9 +342,9 @@ function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Co
   }
   const { columns } = ledger.spec;
   for (const name in row.values) cel.set(name, forConditions(columns[name], row.values[name]));
-  for (const [name, target] of referred) cel.set(name, target.cel);
+  for (const [name, rows] of pointed) cel.set(name, rows[rows.length - 1].cel);
   const day = ledger.spec.dated_by ? row.values[ledger.spec.dated_by] : null;
-  return new Content(day instanceof Day ? day : null, cel, referred);
+  return new Content(day instanceof Day ? day : null, cel, pointed);
 }
 
 export function isInPeriod(day: Day | null, period: Period): boolean {

@@ -42,7 +42,7 @@ export function cellsLacking(
     if (name === undefined) continue;
     const own = refers.get(name) ?? name;
     const { title, refers_to } = columns[own];
-    const target = row.referred.get(name);
+    const target = row.referred(name);
     const why = hasOwn(row.row.unread, own) ? row.row.unread[own].why : "";
     if (why) unread.set(why, new Set([...(unread.get(why) ?? []), title]));
     else if (!hasOwn(row.row.values, own)) blank.add(title);
