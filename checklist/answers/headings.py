@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import MONEY_UNITS, RESIDUE, is_blank, show_number
-from checklist.core.words import few, simplify, suggest
+from checklist.core.words import few, normalize, simplify, suggest
 from checklist.pack.model import ENDS, STARTS, Column
 
 HEADER_ROWS = 10
@@ -30,6 +31,12 @@ _MONEY = "((?:[十百千万亿]*|[美欧港日])元)"
 _MONEY_IN_BRACKETS = re.compile(rf"\((?:(?:金额)?单位:?)?(?:人民币)?{_MONEY}\)$")
 _MONEY_OF_ALL = re.compile(rf".*{_MONEY_IN_BRACKETS.pattern}|(?:金额)?单位:?(?:人民币)?{_MONEY}")
 """A cell above the headings that says what unit all amounts are in, simplified: 三公经费表（万元）, 单位：万元."""
+_UNIT_SAID = re.compile(r"(?:单\s*位|金额)\s*:\s*([^\s:]+)")
+"""What a cell says behind words for a unit, among other words: 填报单位：某局　金额单位：万元; it may be a unit's name."""
+_UNITS_APART = re.compile("[、,，。;；/()与和及]")
+_MONEY_WORD = re.compile(f"(?:人民币)?{_MONEY}")
+_OR = "或"
+"""What stands between units of money of which nobody can say which one is meant."""
 _OF_ALL = re.compile("[:：]|^(?:金额)?单位")
 """What a cell above the headings has that says something of the whole table: 填报单位：某局, 金额单位万元."""
 Names = Mapping[str, str]
@@ -42,7 +49,7 @@ class Headings:
 
     words: tuple[str, ...]
     units: tuple[str, ...]
-    """The unit of money that is said above each; of use where a column is one of money."""
+    """The unit of money that is said above each, several with 或 between; of use where a column is one of money."""
     top: int
     line: int
 
@@ -79,14 +86,26 @@ def without_brackets(heading: str) -> str:
 
 
 def find_headings(lines: Sequence[Sequence[Any]], columns: Mapping[str, Column], least: int) -> Headings | None:
-    """Return the headings in the first lines that name as many columns; those of two lines where what one names is blank in the other."""
+    """Return the headings in the first lines that name as many columns; those of two lines where what one names is blank in the other.
+
+    Raises ``ValueProblem`` if amounts are below them of which it is said that they are in several units.
+    """
     names = column_names(columns)
     for at in range(min(HEADER_ROWS, len(lines))):
         found = headings_at(lines, at, columns, names)
         if len({match_heading(word, names) for word in found.words} - {None}) >= least:
             goes_on = at + 1 < len(lines) and _goes_on(lines[at], lines[at + 1], names)
-            return headings_at(lines, at + 1, columns, names) if goes_on else found
+            return _in_one_unit(headings_at(lines, at + 1, columns, names) if goes_on else found)
     return None
+
+
+def _in_one_unit(found: Headings) -> Headings:
+    """Return headings; raises ``ValueProblem`` for one of money above which several units are said."""
+    for word, unit in zip(found.words, found.units, strict=True):
+        if _OR in unit and word.endswith(f"（{unit}）"):
+            heading = without_brackets(word)
+            raise ValueProblem(Code.UNITS_OF_MONEY, units=unit, column=heading, example=f"{heading}（元）")
+    return found
 
 
 def headings_at(lines: Sequence[Sequence[Any]], at: int, columns: Mapping[str, Column], names: Names) -> Headings:
@@ -100,7 +119,7 @@ def headings_at(lines: Sequence[Sequence[Any]], at: int, columns: Mapping[str, C
     blank = [word for place, word in enumerate(above) if place >= len(line) or not line[place]]
     is_in_two = any(wholes) or any(match_heading(word, names) for word in blank)
     top = at - 1 if is_in_two else at
-    of_all = next((unit for before in reversed(lines[:top]) for unit in map(_unit_of_all, before) if unit), "")
+    of_all = _OR.join(dict.fromkeys(unit for before in lines[:top] for cell in before for unit in _units_of_all(cell)))
     words, units = line, [of_all] * len(line)
     if is_in_two:
         width = max(len(line), len(above))
@@ -194,7 +213,8 @@ def in_unit(cell: Any, unit: str) -> Any:
         return cell
     text = str(cell).strip()
     if isinstance(cell, float):
-        text = show_number(round(Decimal(repr(cell)), RESIDUE + len(str(MONEY_UNITS[unit])) - 1))
+        fen = MONEY_UNITS.get(unit, MONEY_UNITS["元"])
+        text = show_number(round(Decimal(repr(cell)), RESIDUE + len(str(fen)) - 1))
     return f"{text}{unit}" if text[-1].isdigit() else cell
 
 
@@ -207,10 +227,14 @@ def _unit_in_brackets(heading: object) -> str:
     return match[1] if match else ""
 
 
-def _unit_of_all(cell: Any) -> str:
-    """Return the unit of money that a cell above the headings says for all of the table."""
-    match = _MONEY_OF_ALL.fullmatch(simplify(cell)) if isinstance(cell, str) else None
-    return (match[1] or match[2]) if match else ""
+def _units_of_all(cell: Any) -> list[str]:
+    """Return the units of money that a cell above the headings says for all of the table."""
+    if not isinstance(cell, str):
+        return []
+    if match := _MONEY_OF_ALL.fullmatch(simplify(cell)):
+        return [match[1] or match[2]]
+    words = (word for said in _UNIT_SAID.findall(normalize("NFKC", cell)) for word in _UNITS_APART.split(said))
+    return [match[1] for match in map(_MONEY_WORD.fullmatch, words) if match]
 
 
 def _in_money(heading: str, unit: str, columns: Mapping[str, Column], names: Names) -> str:

@@ -30,7 +30,7 @@ from checklist.answers.headings import (
 )
 from checklist.answers.model import Row
 from checklist.answers.other_lines import OtherLine, note_in, total_among
-from checklist.core.errors import Code, Place, Problem
+from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import MONEY_UNITS, Value, is_blank
 from checklist.core.words import listing, suggest
 from checklist.io.files import open_ordinary
@@ -178,7 +178,10 @@ def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table
     ledger = source.ledger
     required = [column for column in ledger.columns.values() if column.required]
     first = [numbered for numbered in islice(lines, HEADER_ROWS + 1) if not all(map(is_blank, numbered[1]))]
-    found = find_headings([line for _, line in first], ledger.columns, max(2, len(required) // 2))
+    try:
+        found = find_headings([line for _, line in first], ledger.columns, max(2, len(required) // 2))
+    except ValueProblem as problem:
+        fail([Problem(problem.code, source.place, problem.details)])
     if found is None:
         expected = listing(column.title for column in required)
         details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected}

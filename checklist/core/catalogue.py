@@ -67,6 +67,7 @@ class Code(Enum):
     CODE_AS_NUMBER = ("V324", "“{written}”是表格软件把单位代码当成数改写的，后面的数字已经丢了。请把这一列的格式设成“文本”，重新填写代码。")
     NOT_A_STATE = ("V325", "“{written}”看不出整改到了哪一步。请写 {allowed}（全部改完了才写 已完成）。")
     NUMBER_REWRITTEN = ("V326", "“{written}”是表格软件把号码当成数改写的，后面的数字已经丢了。请把这一列的格式设成“文本”，重新填写。")
+    UNITS_OF_MONEY = ("V327", "表头上面写的金额单位不止一个（{units}），看不出“{column}”是哪一个。请只留对的一个，或者写在这一列的表头里，如“{example}”。")
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
     DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")

@@ -10,6 +10,7 @@ from checklist.core.words import suggest
 from checklist.pack.cel import EvaluationError, Expression, ExpressionError, Scope, bind
 from checklist.pack.cel.language import Language
 from checklist.pack.cel.spelling import by_title
+from checklist.pack.cel.types import of_quarters
 from checklist.pack.messages import Message
 from checklist.pack.where import Where
 
@@ -77,4 +78,4 @@ class Conditions:
         owner = self.language.variable_at(head.split("."), scope) if head else None
         roots = [root for root in scope if "." not in root]
         known = self.language.structs[owner.struct].members if owner and owner.struct else roots
-        return suggest(last, known)
+        return of_quarters(name, scope) or suggest(last, known)

@@ -57,10 +57,12 @@ class Where:
 
     @property
     def owner(self) -> str:
-        """The id of the innermost part of the file that has one and holds the value; empty if none has."""
+        """The id of the innermost part of the file that has one and holds the value, be it written or made; empty if none has."""
         found, part = "", self.document.data
         for step in self.path:
             found = str(part["id"]) if isinstance(part, dict) and "id" in part else found
+            if isinstance(part, dict) and step not in part:
+                break
             part = part[step]
         return found
 

@@ -44,6 +44,21 @@ WAN_COLUMNS = {name: word.replace("（元）", "（万元）") for name, word in
 WAN_VALUES = {**VALUES, "meal_cost": "260000000", "lodging_cost": "500000"}
 PLAIN = ("接待编号", "接待日期", "派出单位", "接待对象人数", "餐费")
 PLAIN_RECORD = ("A1", "2026-03-05", "某局", 5, 0.2)
+WAN_SAID = (
+    "填报单位：后勤科       金额单位：万元",
+    "公务接待情况　　　单位：万元",
+    "部门：院办　2026年度　单位：万元",
+    "填报日期：2026年1月5日   单位: 人民币万元",
+    "单位：某院　　单位：万元",
+    "单位：万元、人次",
+    "单位：人次、万元",
+    "计量单位：万元",
+    "货币单位：万元（保留两位小数）",
+    "金额：万元",
+)
+"""Cells above the headings that say among other words that amounts are in 万元."""
+NO_UNIT_SAID = ("填报单位：万元乡", "单位：元江县某局", "单位：万元集团　2026年度", "单位：某元", "金额：200元")
+"""Cells that say of no unit of money, though they have its signs."""
 
 HEADED = (
     Headed("a group over two", (*GROUPED, RECORD), GROUPED_COLUMNS, VALUES),
@@ -96,6 +111,37 @@ HEADED = (
         (("某局公务接待台账", "", "", "", "金额单位：万元"), PLAIN, PLAIN_RECORD),
         dict(zip(("no", "date", "sender", "guests"), PLAIN, strict=False)) | {"meal_cost": "餐费（万元）"},
         {"meal_cost": "200000"},
+    ),
+    *(
+        Headed(
+            f"a unit among other words: {cell}",
+            (("某局公务接待台账",), (cell,), PLAIN, PLAIN_RECORD),
+            dict(zip(("no", "date", "sender", "guests"), PLAIN, strict=False)) | {"meal_cost": "餐费（万元）"},
+            {"meal_cost": "200000"},
+        )
+        for cell in WAN_SAID
+    ),
+    *(
+        Headed(
+            f"no unit: {cell}",
+            ((cell,), PLAIN, PLAIN_RECORD),
+            dict(zip(("no", "date", "sender", "guests", "meal_cost"), PLAIN, strict=True)),
+            {"meal_cost": "20"},
+        )
+        for cell in NO_UNIT_SAID
+    ),
+    Headed(
+        "元 over a column of 万元",
+        (("三公经费预算执行情况　　　单位：元",), ("年度", "项目", "预算", "实际"), (2026, "公务接待费", 50000, 42000)),
+        {"year": "年度", "kind": "项目", "planned": "预算（元）", "actual": "实际（元）"},
+        {"planned": "5000000", "actual": "4200000"},
+        "budget",
+    ),
+    Headed(
+        "two units are said, and each column says its own",
+        (("单位：元", "单位：万元"), (*PLAIN[:-1], "餐费（元）"), PLAIN_RECORD),
+        dict(zip(("no", "date", "sender", "guests"), PLAIN, strict=False)) | {"meal_cost": "餐费（元）"},
+        {"meal_cost": "20"},
     ),
     Headed(
         "a record is no second line",
@@ -186,3 +232,5 @@ HEADED = (
         others=("合 计", "注1：以登记为准", "2.另附清单", "填报单位（盖章）：某局", "制表人", "单位盖章"),
     ),
 )  # fmt: skip
+IN_TWO_UNITS = (("某局公务接待台账", "单位：元"), ("填报日期：2026年1月5日　金额单位：万元",), PLAIN, PLAIN_RECORD)
+"""A table of which nobody can say in what unit its amounts are."""

@@ -14,9 +14,9 @@ from checklist.answers.books import open_workbook
 from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows, without_other_lines
 from checklist.answers.pasting import read_block
 from checklist.answers.tables import TableFile, read_table
-from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.pack.compiled import Pack
-from tests.answers.headed import GROUPED, HEADED, RECORD, Cells, Headed
+from tests.answers.headed import GROUPED, HEADED, IN_TWO_UNITS, RECORD, Cells, Headed
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -101,3 +101,23 @@ def test_a_column_that_a_person_tells_has_the_unit_of_its_heading(pack: Pack) ->
     block = read_block("接待编号\t接待日期\t实际开支（万元）\nA1\t2026-03-05\t0.2", ledger, YEAR)
     assert block.means(2, "meal_cost").rows(ledger)[0].cells["meal_cost"] == "0.2万元"
     assert block.means(2, "guests").rows(ledger)[0].cells["guests"] == "0.2"
+
+
+def test_of_two_units_above_the_headings_none_is_guessed(pack: Pack, tmp_path: Path) -> None:
+    ledger = pack.ledgers["receptions"].spec
+    said = "（元或万元），看不出“餐费”是哪一个"
+    with pytest.raises(ValueProblem, match=said):
+        read_block(as_text(IN_TWO_UNITS, "\t"), ledger, YEAR)
+    with pytest.raises(InputError) as caught:
+        read_table(as_sheet(IN_TWO_UNITS, tmp_path / "a.xlsx"), ledger)
+    (problem,) = caught.value.problems
+    assert said in str(problem)
+    assert problem.place == Place("a.xlsx", sheet="Sheet")
+
+
+def test_a_number_of_a_sheet_in_a_unit_that_is_not_known_is_refused(pack: Pack, tmp_path: Path) -> None:
+    lines = (("接待编号", "接待日期", "派出单位", "接待对象人数", "餐费（千元）"), ("A1", "2026-03-05", "某局", 3, 0.5))
+    ledger = pack.ledgers["receptions"]
+    with pytest.raises(InputError) as caught:
+        read_ledger(LedgerOf(pack, ledger, YEAR), as_sheet(lines, tmp_path / "a.xlsx"))
+    assert Code.BAD_CELL in [problem.code for problem in caught.value.problems]

@@ -825,10 +825,29 @@ def test_a_count_by_quarter_that_nobody_reads_is_told(tmp_path: Path) -> None:
     change(place, "ledgers/extinguishers.yaml", "row: 一具", "dated_by: checked_on\nrow: 一具")
     change(place, SM, "{{ row.no }}没有写旁边的防火门", "门")
     let = "{held: {count: row.door == '门', per: quarter}, all: {count: row.door == '门'}}"
-    for gap, code in (("all == 0", "L519"), ("all == 0 && held_most > 1", "")):
+    for gap, code in (("all == 0", "L519"), ("all == 0 && held_most > 1", ""), ("all == 0 && held > 1", "P405")):
         change(place, SM, GAP, f"group_by: []\n    let: {let}\n    gap_when: {gap}")
-        assert "".join(problem.code.id for problem in told(place)) == code
+        found = told(place)
+        assert "".join(problem.code.id for problem in found) == code
+        assert code != "P405" or "它分季度：最多的一个季度写 held_most，各季度写 held_told" in found[0].text
         change(place, SM, f"group_by: []\n    let: {let}\n    gap_when: {gap}", GAP)
+
+
+def test_a_sum_by_quarter_needs_no_where(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(place, "ledgers/extinguishers.yaml", "row: 一具", "dated_by: checked_on\nrow: 一具")
+    change(place, SM, "columns:\n", "columns:\n  fee: {title: 费用, type: money, unit: 元}\n")
+    change(place, SM, "{{ row.no }}没有写旁边的防火门", "{{ door }}{{ spent_told }}，最多{{ spent_most }}")
+    change(
+        place,
+        SM,
+        GAP,
+        "group_by: [door]\n    let: {spent: {sum: row.fee, per: quarter}}\n    gap_when: spent_most > yuan(limits.fees)",
+    )
+    fees = "  fees: {title: 费用, type: int, unit: 元, values: [{value: 500, basis: shili-fire/doors}]}"
+    change(place, f"{SHILI}/limits.yaml", "limits:\n", f"limits:\n{fees}\n")
+    assert told(place) == []
+    assert load_pack(place).rules["SM-01"].message.source == "{{ door }}{{ spent_told }}，最多{{ spent_most | yuan }}"
 
 
 def test_how_many_days_lie_between_two_is_asked_of_days(tmp_path: Path) -> None:

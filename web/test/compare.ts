@@ -9,7 +9,7 @@ import { blockRows, readBlock, sheetBlock } from "../src/answers/pasting.ts";
 import { fileText } from "../src/answers/save.ts";
 import { typed } from "../src/answers/typed.ts";
 import type { SheetCell } from "../src/answers/xlsx.ts";
-import { InputError } from "../src/core/errors.ts";
+import { InputError, ValueProblem } from "../src/core/errors.ts";
 import { Day } from "../src/core/numbers.ts";
 import { finished } from "../src/core/steps.ts";
 import type { Days, Value } from "../src/core/values.ts";
@@ -99,7 +99,7 @@ function judged(rules: Pack, line: Line): unknown {
     return JSON.parse(JSON.stringify(found));
   } catch (error) {
     if (error instanceof InputError) return error.problems.map((problem) => problem.text).join("\n");
-    if (error instanceof Refused) return error.message;
+    if (error instanceof Refused || error instanceof ValueProblem) return error.message;
     return error instanceof Error ? (error.stack ?? "") : String(error);
   }
 }

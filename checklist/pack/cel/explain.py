@@ -12,7 +12,7 @@ from checklist.core.words import listing, suggest
 from checklist.pack.cel.functions import FUNCTION_NAMES, USES
 from checklist.pack.cel.percents import PERCENT, SHARE, as_percent, of_whole
 from checklist.pack.cel.spelling import QUOTED, WORDS, by_title, hyphened, misspelled
-from checklist.pack.cel.types import Flaw, Scope, Struct, of_a_class, position, variable_at
+from checklist.pack.cel.types import Flaw, Scope, Struct, of_a_class, of_quarters, position, variable_at
 
 _ERROR = re.compile(r"^(?:INVALID_ARGUMENT: )?ERROR: <input>:(-?\d+):(-?\d+): (.*?)(?: \[INVALID_ARGUMENT\])?$", re.M)
 _OTHER = {
@@ -117,7 +117,7 @@ def _undeclared(said: _Said) -> Flaw:
     row = said.scope.get("row")
     if row is not None and name in said.structs[row.struct].members:
         return Flaw(Code.EXPRESSION_NAME, said.line, start + 1, {"name": name, "meant": f"，要写成 row.{name}"})
-    meant = _OTHER_NAMES.get(name) or suggest(name, [*said.scope, *FUNCTION_NAMES])
+    meant = of_quarters(name, said.scope) or _OTHER_NAMES.get(name) or suggest(name, [*said.scope, *FUNCTION_NAMES])
     if name in said.scope:
         name, meant = f"{name}(…)", f"，{name} 是一个值，后面不写括号"
     return Flaw(Code.EXPRESSION_NAME, said.line, start + 1, {"name": name, "meant": meant})

@@ -140,3 +140,10 @@ def condition_name(item_id: str) -> str:
 def item_of(name: str) -> str:
     """Return the item that conditions write as a name."""
     return name.replace("_", "-")
+
+
+def of_quarters(name: str, scope: Scope) -> str:
+    """Return what is meant by the name of a number by quarter, which itself is no value; nothing of other names."""
+    if f"{name}_told" not in scope or f"{name}_most" not in scope:
+        return ""
+    return f"，它分季度：最多的一个季度写 {name}_most，各季度写 {name}_told，有没有缺的写 {name}_missing"

@@ -1,5 +1,5 @@
 /** Headings of tables: where they stand, the columns and units of money that they mean: `checklist/answers/headings.py`. */
-import { simplify } from "../core/errors.ts";
+import { simplify, ValueProblem } from "../core/errors.ts";
 import { isBlank } from "../core/values.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
 import type { SheetCell } from "./xlsx.ts";
@@ -25,6 +25,12 @@ const MONEY = "((?:[十百千万亿]*|[美欧港日])元)";
 const MONEY_IN_BRACKETS = new RegExp(`\\((?:(?:金额)?单位:?)?(?:人民币)?${MONEY}\\)$`);
 /** A cell above the headings that says what unit all amounts are in, simplified: 三公经费表（万元）, 单位：万元. */
 const MONEY_OF_ALL = new RegExp(`^(?:.*${MONEY_IN_BRACKETS.source}|(?:金额)?单位:?(?:人民币)?${MONEY}$)`);
+/** What a cell says behind words for a unit, among other words: 填报单位：某局　金额单位：万元; it may be a unit's name. */
+const UNIT_SAID = /(?:单\s*位|金额)\s*:\s*([^\s:]+)/gu;
+const UNITS_APART = /[、,，。;；/()与和及]/;
+const MONEY_WORD = new RegExp(`^(?:人民币)?${MONEY}$`);
+/** What stands between units of money of which nobody can say which one is meant. */
+const OR = "或";
 /** What a cell above the headings has that says something of the whole table: 填报单位：某局, 金额单位万元. */
 const OF_ALL = /[:：]|^(?:金额)?单位/;
 type Line = readonly SheetCell[];
@@ -33,7 +39,7 @@ type Names = ReadonlyMap<string, string>;
 /** What the headings of a table say, by position, and the first and the last of the lines that they stand in, from 0. */
 export interface Headings {
   words: string[];
-  /** The unit of money that is said above each; of use where a column is one of money. */
+  /** The unit of money that is said above each, several with 或 between; of use where a column is one of money. */
   units: string[];
   top: number;
   line: number;
@@ -85,16 +91,29 @@ export function columnCount(words: readonly string[], names: Names): number {
   return new Set(words.map((word) => matchHeading(word, names)).filter((name) => name !== null)).size;
 }
 
-/** Return the headings in the first lines that name as many columns; those of two lines where what one names is blank in the other. */
+/**
+ * Return the headings in the first lines that name as many columns; those of two lines where what one names is blank in the
+ * other. Throws `ValueProblem` if amounts are below them of which it is said that they are in several units.
+ */
 export function findHeadings(lines: readonly Line[], ledger: LedgerSpec, least: number): Headings | null {
   const names = columnNames(ledger);
   for (let at = 0; at < Math.min(HEADER_ROWS, lines.length); at++) {
     const found = headingsAt(lines, at, ledger);
     if (columnCount(found.words, names) < least) continue;
     const doesGoOn = at + 1 < lines.length && goesOn(lines[at], lines[at + 1], names);
-    return doesGoOn ? headingsAt(lines, at + 1, ledger) : found;
+    return inOneUnit(doesGoOn ? headingsAt(lines, at + 1, ledger) : found);
   }
   return null;
+}
+
+/** Return headings; throws `ValueProblem` for one of money above which several units are said. */
+function inOneUnit(found: Headings): Headings {
+  for (const [at, units] of found.units.entries()) {
+    if (!units.includes(OR) || !found.words[at].endsWith(`（${units}）`)) continue;
+    const column = withoutBrackets(found.words[at]);
+    throw new ValueProblem("UNITS_OF_MONEY", { units, column, example: `${column}（元）` });
+  }
+  return found;
 }
 
 /** Return the headings in a line, with those of the line above that are merged with its blank cells or stand over several. */
@@ -107,7 +126,7 @@ export function headingsAt(lines: readonly Line[], at: number, ledger: LedgerSpe
   const isInTwo =
     wholes.some(Boolean) || above.some((word, place) => !line[place] && matchHeading(word, names) !== null);
   const top = isInTwo ? at - 1 : at;
-  const ofAll = lines.slice(0, top).reverse().flat().map(unitOfAll).find(Boolean) ?? "";
+  const ofAll = [...new Set(lines.slice(0, top).flat().flatMap(unitsOfAll))].join(OR);
   const width = isInTwo ? Math.max(line.length, above.length) : line.length;
   const units = Array.from({ length: width }, (_, at) => (isInTwo && unitInBrackets(over[at] ?? "")) || ofAll);
   const words = units.map((unit, place) => {
@@ -203,10 +222,13 @@ const isMoney = ({ type, unit }: ColumnSpec): boolean => type === "money" || MON
 const unitInBrackets = (heading: string): string =>
   MONEY_IN_BRACKETS.exec(simplify(heading).replaceAll("*", ""))?.[1] ?? "";
 
-/** Return the unit of money that a cell above the headings says for all of the table. */
-function unitOfAll(cell: SheetCell): string {
-  const found = typeof cell === "string" ? MONEY_OF_ALL.exec(simplify(cell)) : null;
-  return found?.[1] ?? found?.[2] ?? "";
+/** Return the units of money that a cell above the headings says for all of the table. */
+function unitsOfAll(cell: SheetCell): string[] {
+  if (typeof cell !== "string") return [];
+  const whole = MONEY_OF_ALL.exec(simplify(cell));
+  if (whole) return [whole[1] ?? whole[2]];
+  const words = [...cell.normalize("NFKC").matchAll(UNIT_SAID)].flatMap(([, said]) => said.split(UNITS_APART));
+  return words.flatMap((word) => MONEY_WORD.exec(word)?.[1] ?? []);
 }
 
 /** Return a heading with the unit of what stands over it, if it has none and is one of money. */
