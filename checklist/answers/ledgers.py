@@ -146,7 +146,7 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
                 found.append(_problem(Code.BAD_CELL, raw, name, column, why=str(problem)))
     if not_counted and all(is_blank(cell) or name in not_counted for name, cell in raw.cells.items()):
         return None
-    if found and (total := _total_row(raw)) is not None:
+    if found and (total := _total_row(raw, of.ledger.spec.columns)) is not None:
         problems.append(total)
         return None
     problems.extend(found)
@@ -160,12 +160,15 @@ def _is_fault(cell: object, column: Column) -> TypeGuard[str]:
     return isinstance(cell, NoValue) or column.type != "text" or is_sheet_error(cell)
 
 
-def _total_row(raw: RawRow) -> Problem | None:
+def _total_row(raw: RawRow, columns: Iterable[str]) -> Problem | None:
     """Return what is wrong with a row that is a total, at the cell that says so if that is read; None if none does."""
-    for name, cell in raw.cells.items():
-        if written := total_among((cell,)):
-            return Problem(Code.TOTAL_ROW, place_of(raw, name), {"row": raw.number, "written": written})
-    return Problem(Code.TOTAL_ROW, raw.place, {"row": raw.number, "written": raw.total}) if raw.total else None
+    cells = {name: raw.cells.get(name) for name in columns}
+    written = total_among(cells.values()) or raw.total
+    if not written:
+        return None
+    name = next((name for name, cell in cells.items() if isinstance(cell, str) and cell.strip() == written), None)
+    place = raw.place if name is None else place_of(raw, name)
+    return Problem(Code.TOTAL_ROW, place, {"row": raw.number, "written": written})
 
 
 def without_other_lines(

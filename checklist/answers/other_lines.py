@@ -1,16 +1,28 @@
-"""Lines of a table that are no records: totals, notes and lines for signatures, which offices write below their records."""
+"""Lines of a table that are no records: totals, notes, lines for signatures, headings again, which offices write among them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import chain, pairwise
 from typing import Any
 
-from checklist.core.values import is_blank
+from checklist.core.values import SERIAL_DAYS, is_blank
+from checklist.core.words import simplify
 
-_TOTAL = re.compile(r"(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?")
+_SUM = (
+    "(?:本页|本月|当月|本年|本年度|本期|全年|年度|(?:[0-9]{4}年)?(?:上半年|下半年|第?[一二三四1-4]季度|[0-9]{1,2}月份?))?"
+    "(?:合计|小计|总计|累计|共计)"
+)
+_TOTAL = re.compile(rf"{_SUM}[：:]?")
+_UNIT = "[个名位人次批件项场天日辆台份元万]"
+_COUNTED = re.compile(
+    rf"(?:{_SUM}|总共)(?:[（(]{_UNIT}{{1,3}}[）)])?[：:]?(?:[0-9.,]+(?:{_UNIT}\S{{0,4}})?)?|共[：:]?[0-9.,]+{_UNIT}\S{{0,4}}"
+)
+"""A total with what it counts: 合计 4 次, 小计 2, 合计（次）, 共4人次, 共计5个议题."""
 _WHO = (
     "(?:制表|填表|填报|填写|编制|审核|复核|审批|审签|经办|登记|统计|汇总|记录|校对|批准)(?:人|员|单位|部门|日期|时间)?"
 )
@@ -21,9 +33,23 @@ _LABEL = (
 )
 _BARE_LABEL = re.compile(_LABEL)
 _LABELLED = re.compile(rf"{_LABEL}[:：].*", re.DOTALL)
-_DAY = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?|年月日")
+_DIGIT = "一二三四五六七八九十"
+_DAY = re.compile(
+    rf"[0-9]{{4}}[年./-][0-9]{{1,2}}[月./-][0-9]{{1,2}}日?|年月日|[〇○零{_DIGIT}]{{4}}年[{_DIGIT}]{{1,3}}月[{_DIGIT}]{{1,3}}日"
+)
+_NUMBERED = rf"(?:[{_DIGIT}]+|[0-9]+)[、.．](?![0-9])|[（(][{_DIGIT}]+[）)]"
+_ORGAN = re.compile("[^0-9]{2,30}(?:办公室|[局委办科处室院部所中心会府司校厅组站馆团队])")
+_ALONE = re.compile(
+    rf"[（(—-]*(?:本页)?(?:以下|以上|下接)?(?:均为)?空白[）)—-]*|[*＊※☆★].+|(?:{_NUMBERED}).+|{_ORGAN.pattern}(?:{_DAY.pattern})",
+    re.DOTALL,
+)
+"""What stands alone in a line that is no record: 以下空白, *会议费含住宿, 二、下半年, 1.以上均经批准, 院办公室2026年1月5日."""
 _SHOWN = 20
 """Signs of a line that are told."""
+
+
+Line = Sequence[Any]
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,37 +66,86 @@ class OtherLine:
 
 
 def total_among(cells: Iterable[Any]) -> str:
-    """Return the cell that says that a line is a total; nothing if none does."""
-    written = (cell.strip() for cell in cells if isinstance(cell, str))
-    return next((cell for cell in written if _TOTAL.fullmatch("".join(cell.split()))), "")
+    """Return the cell that says that a line is a total, 合计 anywhere or 合计 4 次 as the first; nothing if none does."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    if filled and isinstance(filled[0], str) and _COUNTED.fullmatch(_plain(filled[0])):
+        return filled[0].strip()
+    return next((cell.strip() for cell in filled if isinstance(cell, str) and _TOTAL.fullmatch(_plain(cell))), "")
+
+
+def _plain(cell: Any) -> str:
+    return "".join(cell.split()) if isinstance(cell, str) else ""
+
+
+def words_of(line: Iterable[Any]) -> Words:
+    """Return what stands in a line, by which it is known again."""
+    return tuple(simplify(str(cell)) for cell in line if not is_blank(cell))
+
+
+def repeated_in(line: Iterable[Any], above: Container[Words]) -> str:
+    """Return the first words of a line that stands above the records already, a heading or a title; nothing for any other."""
+    cells = [cell for cell in line if not is_blank(cell)]
+    return str(cells[0]).strip() if cells and words_of(cells) in above else ""
 
 
 def is_label(cell: Any) -> bool:
     """Whether a cell is one such as 制表人：王芳, which is never what a column asks for."""
-    return isinstance(cell, str) and _LABELLED.fullmatch("".join(cell.split())) is not None
+    return _LABELLED.fullmatch(_plain(cell)) is not None
 
 
-def note_in(line: Sequence[Any], *, follows: bool) -> str:
-    """Return what says that a line is a note or for signatures: its first cell, if that and all others are labels.
+def noted(lines: Iterable[tuple[int, Line]], columns: int) -> Iterator[tuple[int, Line, str]]:
+    """Yield the numbered lines in which something stands, each with what says that it is a note or for signatures, or nothing.
 
-    Behind a label may stand its value, and anywhere the day. ``follows``: such a line stands above; then one of a single
-    cell goes on with it.
+    ``columns``: as many the table has; what stands alone in a line says nothing where all do.
     """
-    first = next((cell for cell in line if not is_blank(cell)), "")
+    filled = ((number, line) for number, line in lines if not all(map(is_blank, line)))
+    note = ""
+    for (number, line), (_, below) in pairwise(chain(filled, [(0, ())])):
+        cells = [cell for cell in line if not is_blank(cell)]
+        after = [cell for cell in below if not is_blank(cell)]
+        if columns > 1 and (_stands_alone(cells) or _is_signed(cells, after)):
+            note = str(cells[0]).strip()
+        else:
+            note = _labels(cells, follows=note != "")
+        yield number, line, note
+
+
+def _stands_alone(cells: Line) -> bool:
+    return len(cells) == 1 and _ALONE.fullmatch(_plain(cells[0])) is not None
+
+
+def _is_signed(cells: Line, below: Line) -> bool:
+    """Whether cells are an office's name and the day, as the last of all, or its name alone above the day."""
+    days = below if len(cells) == 1 else [] if below else cells[1:]
+    return len(days) == 1 and _is_day(days[0]) and _ORGAN.fullmatch(_plain(cells[0])) is not None
+
+
+def _labels(cells: Line, *, follows: bool) -> str:
+    """Return the first of a line's cells if that and all others are labels, else nothing.
+
+    Behind a label may stand its value, and anywhere the day. ``follows``: a note stands above; then one of a single cell
+    goes on with it.
+    """
+    first = cells[0]
     if not follows and not _is_any_label(first):
         return ""
-    cells = [cell for cell in line if not is_blank(cell)]
     needs_value = False
     for number, cell in enumerate(cells):
         text = "".join(str(cell).split())
         if _is_any_label(cell):
             needs_value = text[-1] in ":：" or not is_label(cell)
-        elif number and (needs_value or isinstance(cell, date) or _DAY.fullmatch(text)):
+        elif number and (needs_value or _is_day(cell)):
             needs_value = False
         elif not follows or len(cells) > 1:
             return ""
     return str(first).strip()
 
 
+def _is_day(cell: Any) -> bool:
+    if isinstance(cell, int | float | Decimal):
+        return int(cell) in SERIAL_DAYS
+    return isinstance(cell, date) or _DAY.fullmatch("".join(str(cell).split())) is not None
+
+
 def _is_any_label(cell: Any) -> bool:
-    return is_label(cell) or (isinstance(cell, str) and _BARE_LABEL.fullmatch("".join(cell.split())) is not None)
+    return is_label(cell) or _BARE_LABEL.fullmatch(_plain(cell)) is not None

@@ -17,7 +17,7 @@ from checklist.answers.headings import (
     other_unit,
     without_brackets,
 )
-from checklist.answers.other_lines import OtherLine, note_in, total_among
+from checklist.answers.other_lines import OtherLine, noted, repeated_in, total_among, words_of
 from checklist.answers.tables import MAX_ROWS, RawRow
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import Days, is_blank
@@ -81,15 +81,16 @@ class Block:
         }
         rows: list[RawRow] = []
         others: list[OtherLine] = []
-        note = ""
-        for number, line in zip(self.numbers[len(self.lines) - len(self.records) :], self.records, strict=True):
-            note, total = note_in(line, follows=note != ""), total_among(line)
+        first = len(self.lines) - len(self.records)
+        above = frozenset(map(words_of, self.lines[:first]))
+        for number, line, note in noted(zip(self.numbers[first:], self.records, strict=True), len(units)):
+            total, repeated = total_among(line), repeated_in(line, above)
             cells = {
                 name: in_unit(line[at], units[name]) for at, name in enumerate(self.columns) if name and at < len(line)
             }
-            if not all(map(is_blank, cells.values())):
+            if not repeated and not all(map(is_blank, cells.values())):
                 rows.append(RawRow(number, cells, Place(NAME, number), {}, total=total, note=note))
-            elif words := note or total:
+            elif words := repeated or note or total:
                 others.append(OtherLine(number, words))
         return rows, others
 

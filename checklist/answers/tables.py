@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ from checklist.answers.headings import (
     other_unit,
 )
 from checklist.answers.model import Row
-from checklist.answers.other_lines import OtherLine, note_in, total_among
+from checklist.answers.other_lines import OtherLine, Words, noted, repeated_in, total_among, words_of
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import MONEY_UNITS, Value, is_blank
 from checklist.core.words import listing, suggest
@@ -187,24 +187,25 @@ def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table
         details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected}
         fail([Problem(Code.NO_HEADER, source.place, details)])
     head = _head(found, first, source)
-    rows, others = _rows(chain(first[found.line + 1 :], lines), head, source)
+    above = frozenset(words_of(line) for _, line in first[: found.line + 1])
+    rows, others = _rows(chain(first[found.line + 1 :], lines), head, above, source)
     return Table(rows, others, first[found.line][0], head.columns, head.headings, head.notices, head.problems)
 
 
 def _rows(
-    lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, source: _Source
+    lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, above: Container[Words], source: _Source
 ) -> tuple[list[RawRow], list[OtherLine]]:
     columns, missing = head.columns, head.missing
     days = {name for name in columns.values() if source.ledger.columns[name].type == "date"}
     book, place = source.book, source.place
     rows: list[RawRow] = []
     others: list[OtherLine] = []
-    note = ""
-    for number, line in lines:
-        note, total = note_in(line, follows=note != ""), total_among(line)
+    for number, line, note in noted(lines, len(columns)):
+        total = total_among(line)
         cells = {name: line[index] for index, name in columns.items() if index < len(line)}
-        if all(is_blank(value) for value in cells.values()):
-            if words := note or total:
+        repeated = repeated_in(line, above)
+        if repeated or all(is_blank(value) for value in cells.values()):
+            if words := repeated or note or total:
                 others.append(OtherLine(number, words))
             continue
         if book is not None:

@@ -59,6 +59,26 @@ WAN_SAID = (
 """Cells above the headings that say among other words that amounts are in 万元."""
 NO_UNIT_SAID = ("填报单位：万元乡", "单位：元江县某局", "单位：万元集团　2026年度", "单位：某元", "金额：200元")
 """Cells that say of no unit of money, though they have its signs."""
+TOTALS = (
+    "合计 1 人次", "共4人次", "合计 4 次", "合计：2次", "合计（次）", "小计 2", "共计5个议题", "总计2次", "上半年合计", "第一季度小计",
+)  # fmt: skip
+ALONE = (
+    "以下空白",
+    "（以下空白）",
+    "二、下半年",
+    "（二）下半年",
+    "1.以上会议均经批准",
+    "*会议费含住宿",
+    "某局办公室2026年1月5日",
+)
+NO_RECORDS: tuple[tuple[Cells, ...], ...] = (
+    *(((total, "", "", 5, 0.2),) for total in TOTALS),
+    *(((words,),) for words in ALONE),
+    (("院办公室", "2026年1月5日"),),
+    (("", "院办公室"), ("", "", "二〇二六年一月五日")),
+    (("某局公务接待台账",), PLAIN),
+)
+"""Lines below a record that are none."""
 
 HEADED = (
     Headed("a group over two", (*GROUPED, RECORD), GROUPED_COLUMNS, VALUES),
@@ -231,6 +251,25 @@ HEADED = (
         {"no": "A1", "guests": "5"},
         others=("合 计", "注1：以登记为准", "2.另附清单", "填报单位（盖章）：某局", "制表人", "单位盖章"),
     ),
+    *(
+        Headed(
+            f"no record: {lines}",
+            (("某局公务接待台账",), PLAIN, PLAIN_RECORD, *lines),
+            dict(zip(("no", "date", "sender", "guests", "meal_cost"), PLAIN, strict=True)),
+            {"no": "A1", "guests": "5"},
+            others=tuple(next(cell for cell in line if isinstance(cell, str) and cell) for line in lines),
+        )
+        for lines in NO_RECORDS
+    ),
+    Headed(
+        "a record may be called as a total, a note or an office is",
+        (("会议名称", "会议时间", "会议类别"), ("1.合计 4 次", "2026-03-05", "专题"),),
+        {"name": "会议名称", "date": "会议时间", "kind": "会议类别"},
+        {"name": "1.合计 4 次"},
+        "conferences",
+    ),
 )  # fmt: skip
 IN_TWO_UNITS = (("某局公务接待台账", "单位：元"), ("填报日期：2026年1月5日　金额单位：万元",), PLAIN, PLAIN_RECORD)
 """A table of which nobody can say in what unit its amounts are."""
+SIGNED_ON = (PLAIN, PLAIN_RECORD, ("院办公室", 46027))
+"""A sheet below whose record an office and a day stand, as its program counts days."""

@@ -16,7 +16,7 @@ from checklist.answers.pasting import read_block
 from checklist.answers.tables import TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.pack.compiled import Pack
-from tests.answers.headed import GROUPED, HEADED, IN_TWO_UNITS, RECORD, Cells, Headed
+from tests.answers.headed import GROUPED, HEADED, IN_TWO_UNITS, RECORD, SIGNED_ON, Cells, Headed
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -121,3 +121,25 @@ def test_a_number_of_a_sheet_in_a_unit_that_is_not_known_is_refused(pack: Pack, 
     with pytest.raises(InputError) as caught:
         read_ledger(LedgerOf(pack, ledger, YEAR), as_sheet(lines, tmp_path / "a.xlsx"))
     assert Code.BAD_CELL in [problem.code for problem in caught.value.problems]
+
+
+def test_what_is_counted_in_a_record_makes_no_total_of_it_and_a_list_of_offices_is_one(pack: Pack) -> None:
+    lines = (
+        ("接待编号", "接待日期", "派出单位", "接待对象姓名职务", "接待对象人数"),
+        ("A1", "", "某局", "共4人次", 4),
+        ("A2", "3月6日", "某局", "王科长", 1),
+    )
+    ledger = pack.ledgers["receptions"]
+    of = LedgerOf(pack, ledger, YEAR)
+    block = read_block(as_text(lines, "\t"), ledger.spec, YEAR)
+    records, others = without_other_lines(of, *block.read(ledger.spec))
+    assert (len(records), others) == (2, [])
+    single = read_block("派出单位\n某局办公室\n1.某局\n*某局", ledger.spec, YEAR)
+    assert without_other_lines(of, *single.read(ledger.spec))[1] == []
+
+
+def test_the_day_of_a_signature_is_known_as_a_sheet_counts_it(pack: Pack, tmp_path: Path) -> None:
+    ledger = pack.ledgers["receptions"]
+    table = read_table(as_sheet(SIGNED_ON, tmp_path / "a.xlsx"), ledger.spec)
+    records, others = without_other_lines(LedgerOf(pack, ledger, YEAR), table.rows, table.others)
+    assert ([row.number for row in records], [other.words for other in others]) == ([2], ["院办公室"])

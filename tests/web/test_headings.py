@@ -18,7 +18,7 @@ from checklist.answers.pasting import read_block
 from checklist.core.errors import Problem, ValueProblem
 from checklist.pack.compiled import Ledger, Pack
 from checklist.record.rules import rules_record
-from tests.answers.headed import HEADED, IN_TWO_UNITS
+from tests.answers.headed import HEADED, IN_TWO_UNITS, SIGNED_ON
 from tests.conftest import FULL
 from tests.web.test_cells import DAYS, judged, noticed, shown, told
 from tests.web.test_parity import SEED, compared, plain
@@ -38,7 +38,9 @@ def test_headings(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None
     common = {"ledger": "receptions", "expected": refused(pack, as_text(IN_TWO_UNITS), "receptions")}
     lines += [{"name": "two units", "pasted": as_text(IN_TWO_UNITS), **common}]
     lines += [{"name": "two units", "sheet": IN_TWO_UNITS, **common}]
-    assert compare(node, bundles, tmp_path, lines) == len(HEADED) * 2 + 2
+    signed = {**read(pack, as_text(SIGNED_ON[:2]), "receptions"), "others": ["院办公室"]}
+    lines += [{"name": "signed", "sheet": SIGNED_ON, "ledger": "receptions", "expected": signed}]
+    assert compare(node, bundles, tmp_path, lines) == len(HEADED) * 2 + 3
 
 
 def refused(pack: Pack, text: str, ledger: str) -> str:
@@ -93,6 +95,12 @@ FOOT = (
     "2.另附",
     "王芳",
     "5",
+    "合计 4 次",
+    "共4人次",
+    "以下空白",
+    "二、下半年",
+    "*含住宿",
+    "某局办公室",
 )
 
 
@@ -110,6 +118,7 @@ def made_up(random: Random, ledger: Ledger) -> list[list[str]]:
     cells = ("2026-03-05", "3月5日", "5", "0.2", "某局", "是", "无", "甲〔2026〕3号", "", *FOOT)
     lines += [[random.choice(cells) for _ in columns] for _ in range(random.randint(1, 3))]
     lines += [[random.choice(("", *FOOT)) for _ in range(random.randint(1, 4))] for _ in range(random.randint(0, 3))]
+    lines += random.choice(([], [], [], [lower], [["某局办公室"], ["", "2026年7月3日"]]))
     return lines
 
 

@@ -19,7 +19,7 @@ import {
   withoutBrackets,
 } from "./headings.ts";
 import { isRefusedAsTotal } from "./ledgers.ts";
-import { isLabel, noteIn, totalAmong } from "./other_lines.ts";
+import { isLabel, notesOf, totalAmong, wordsOf } from "./other_lines.ts";
 import { cornersOf, type Sheet, type SheetCell } from "./xlsx.ts";
 
 const TRIED = 20;
@@ -174,12 +174,14 @@ export function blockRows(block: Block, ledger: Ledger, days: Days): Taken {
   const lines: SheetCell[][] = [];
   const numbers = new Set<number>();
   const first = block.lines.length - recordsOf(block).length;
-  let note = "";
+  const above = new Set(block.lines.slice(0, first).map(wordsOf));
+  const notes = notesOf(recordsOf(block), block.columns.filter((name) => name !== null).length);
   for (const [at, { line, cells }] of filledCells(block, ledger.spec).entries()) {
-    note = noteIn(line, note !== "");
+    const note = notes[at];
     const isEmpty = !Object.keys(cells).length;
     const total = String(line[totalAmong(line)] ?? "").trim();
-    if (note && (isEmpty || lacks(cells))) others.push(note);
+    if (above.has(wordsOf(line))) others.push(String(line.find((cell) => !isBlank(cell))).trim());
+    else if (note && (isEmpty || lacks(cells))) others.push(note);
     else if (isEmpty ? total : isTotal(cells, line)) others.push(total);
     else {
       lines.push(line);
