@@ -367,12 +367,8 @@ def parse_choice(
     word = simplify(str(value))
     if word in known:
         return known[word]
-    raise ValueProblem(
-        Code.NOT_A_CHOICE,
-        written=show(value),
-        meant=suggest(str(value), words),
-        allowed=listing(choices),
-    )
+    meant = suggest(str(value), words)
+    raise ValueProblem(Code.NOT_A_CHOICE, written=show(value), meant=meant, allowed=listing(choices))
 
 
 def parse_state(written: object) -> str:
