@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from checklist.answers.head import Period
-from checklist.answers.model import Answers, ApprovedException, LastPeriod, Rectification
+from checklist.answers.model import EXPLAINED, STATES, Answers, ApprovedException, LastPeriod, Rectification
 from checklist.answers.showing import show_exception
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.words import listing
@@ -43,8 +44,9 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
     """Return the answers with which a new period starts.
 
     Unit, signatories and parameters stay. Standing facts and ledgers stay to be confirmed.
-    What is not put right yet stays, planned or not, with the day of the period that found it; the explanation of a
-    contradiction does not, for it is of what contradicted then.
+    What is not put right yet stays, planned or not, with the day of the period that found it: what was found, what was
+    carried already, and what lost its plan since. A contradiction that is only explained does not, nor does any such
+    explanation, for it is of what contradicted then.
     Exceptions that hold still stay with the ledgers that do. There is a notice of those that hold still and whose ledger
     does not stay, and of those that hold no more and whose ledger does, so that their rows are problems from now on.
     ``left`` is what the last period leaves for comparison.
@@ -59,14 +61,15 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         for id_, data in last.ledgers.items()
         if id_ in pack.ledgers and pack.ledgers[id_].spec.standing and data.is_given and data.none_reason is None
     }
-    known = {*pack.items, *pack.contradictions}
-    found = {subject: Rectification() for key in left.gaps if (subject := pack.subject_of(key)) in known}
+    undone = {pack.subject_of(key) for key, gap in left.gaps.items() if not gap.done}
+    before = last.last.period.to if last.last is not None else last.period.to
+    lost = {id_: Rectification(opened=before) for id_ in left.planned}
+    known = sorted(undone & (pack.items.keys() | pack.contradictions.keys()))
+    open_ = {**dict.fromkeys(known, Rectification()), **lost, **last.rectifications}
     plans = {
-        id_: plan.model_copy(
-            update={"opened": plan.opened or last.period.to} | ({"fact": None} if id_ in pack.contradictions else {})
-        )
-        for id_, plan in {**found, **last.rectifications}.items()
-        if not plan.is_done
+        id_: plan.model_copy(update={"opened": plan.opened or last.period.to} | _afresh(pack, id_, plan))
+        for id_, plan in open_.items()
+        if (not plan.is_done or id_ in undone) and (id_ in pack.items or plan.stands != EXPLAINED)
     }
     exceptions: dict[str, list[ApprovedException]] = {}
     notices: list[Problem] = []
@@ -89,9 +92,15 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         rectifications=plans,
         exceptions=exceptions,
         former=last.former,
-        last=left.model_copy(update={"planned": sorted(plans.keys() - found.keys())}),
+        last=left.model_copy(update={"planned": sorted(plans.keys() - (undone & pack.items.keys()))}),
         notices=tuple(notices),
     )
+
+
+def _afresh(pack: Pack, id_: str, plan: Rectification) -> dict[str, Any]:
+    """Return what a plan loses when it is carried: an explanation of a contradiction, and that it is done if it is not."""
+    explained = {"fact": None} if id_ in pack.contradictions else {}
+    return explained | ({"state": STATES[1], "done_on": None} if plan.is_done else {})
 
 
 def _not_carried(pack: Pack, last: Answers, rule_id: str, approval: ApprovedException, code: Code) -> Problem:

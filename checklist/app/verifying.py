@@ -104,8 +104,13 @@ def _internal(path: Path, found: Verification, public: Verification) -> Check:
     if found.state is State.有效:
         signed = listing(f"{one.role}{_signer(one)}" for one in found.signatures if one.field)
         is_test = any(one.is_test for one in found.signatures)
+        strange = (
+            "有签字人的证书写的是别的单位，请单独验证它。" if any(one.of_other_unit for one in found.signatures) else ""
+        )
         days = "".join(one.text for one in found.checks if one.title == DATES and one not in public.checks)
-        return Check(INTERNAL, State.有效, f"{known}有效，{signed}签过字。{ONLY_FOR_TRYING if is_test else ''}{days}")
+        return Check(
+            INTERNAL, State.有效, f"{known}有效，{signed}签过字。{ONLY_FOR_TRYING if is_test else ''}{strange}{days}"
+        )
     if found.missing:
         return Check(INTERNAL, found.state, f"{known}{found.conclusion}：还缺{listing(found.missing)}的签字。")
     wrong = next(

@@ -121,6 +121,9 @@ WITH gaps AS (
     WHERE before IS NULL
 ), again AS (
     SELECT unit, lost.key AS was, other.key, other.now FROM lost JOIN other USING (unit, subject, place)
+), answers_closed AS (
+    SELECT unit, compared_keys.subject FROM closed JOIN compared_keys ON number = closed.key
+    WHERE compared_keys.key = compared_keys.subject
 ), became AS (
     SELECT one.unit, coalesce(again.key, one.key) AS key, subject, before, coalesce(one.now, again.now) AS now, done, carried
     FROM both_times AS one LEFT JOIN again ON again.unit = one.unit AND again.was = one.key
@@ -128,7 +131,7 @@ WITH gaps AS (
 )
 SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} AS now, CASE
         WHEN before IS NULL THEN CASE
-            WHEN closed.unit IS NOT NULL OR put_right.unit IS NOT NULL THEN '{REPEATED}' WHEN reports_before.unit IS NULL THEN '{NO_LAST}'
+            WHEN closed.unit IS NOT NULL OR answers_closed.unit IS NOT NULL OR put_right.unit IS NOT NULL THEN '{REPEATED}' WHEN reports_before.unit IS NULL THEN '{NO_LAST}'
             WHEN one.carried AND NOT EXISTS (
                 SELECT 1 FROM gaps WHERE gaps.unit = one.unit AND gaps.subject = one.subject
             ) THEN '{UNCHANGED}' ELSE '{NEW}'
@@ -144,6 +147,7 @@ SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} 
 FROM became AS one
     LEFT JOIN reports_before ON reports_before.unit = one.unit
     LEFT JOIN closed ON closed.unit = one.unit AND closed.key = one.key
+    LEFT JOIN answers_closed ON answers_closed.unit = one.unit AND answers_closed.subject = one.subject
     LEFT JOIN put_right ON put_right.unit = one.unit AND put_right.subject = one.subject
     LEFT JOIN approved ON now IS NULL AND approved.unit = one.unit AND approved.key = one.key
     LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = one.subject

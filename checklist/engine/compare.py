@@ -15,6 +15,7 @@ from checklist.core.verdicts import Verdict
 from checklist.core.words import few
 from checklist.engine.contradictions import rests_on
 from checklist.engine.model import Assessment, Finding
+from checklist.pack.cel import condition_name
 
 NEW, UNCHANGED, REPEATED, CLOSED, PENDING, UNSEEN, EXCEPTED, UNDECIDED = (
     "新增",
@@ -85,18 +86,43 @@ def day_of_last(last: Period, now: Answers | None, day: date) -> date:
     return kept.as_of if kept is not None and kept.as_of is not None else min(last.to, day)
 
 
+def disputed(assessment: Assessment) -> frozenset[str]:
+    """Return what the unit says is put right while a contradiction holds that against the very rows that were found of it."""
+    against = {
+        (path[1], row)
+        for finding in assessment.contradictions
+        if finding.contradiction is not None
+        for path in finding.contradiction.references
+        if path[0] == "rectified"
+        for row in _rows_of(finding)
+    }
+    plans = assessment.answers.rectifications
+    return frozenset(
+        finding.id
+        for finding in (assessment.findings if against else ())
+        if finding.id in plans and plans[finding.id].is_done
+        if any((condition_name(finding.id), row) in against for row in _rows_of(finding))
+    )
+
+
+def _rows_of(finding: Finding) -> set[tuple[str, int]]:
+    return {(row.ledger, number) for row in finding.rows for number in row.numbers}
+
+
 def last_period(assessment: Assessment) -> LastPeriod:
-    """Return what a period leaves to the next one, enough to compare without its file."""
+    """Return what a period leaves to the next one, enough to compare without its file.
+
+    What is said to be put right and is ``disputed`` is not. ``planned`` is what the period before it left open and lost its
+    plan since, of which nobody can tell that it is in order.
+    """
     answers, pack = assessment.answers, assessment.pack
     planned = answers.rectifications
+    done = {id_ for id_, plan in planned.items() if plan.is_done} - disputed(assessment)
     gaps = {
-        finding.key: LastGap(
-            title=finding.title,
-            verdict=finding.verdict.name,
-            done=finding.id in planned and planned[finding.id].is_done,
-        )
+        finding.key: LastGap(title=finding.title, verdict=finding.verdict.name, done=finding.id in done)
         for finding in assessment.findings
     }
+    found = {finding.id for finding in assessment.findings}
     closed = (
         {change.key for change in compare(answers.last, assessment) if change.kind in NO_MORE}
         if answers.last
@@ -115,7 +141,8 @@ def last_period(assessment: Assessment) -> LastPeriod:
         gaps=gaps,
         closed=sorted((closed | earlier | _put_right(assessment)) - set(gaps)),
         excepted=sorted({one.finding.key for one in assessment.excepted} - set(gaps)),
-        due={id_: plan.due for id_, plan in sorted(planned.items()) if plan.due is not None and not plan.is_done},
+        planned=[id_ for id_ in unrecorded(assessment) if id_ not in found and not is_decided(id_, assessment)],
+        due={id_: plan.due for id_, plan in sorted(planned.items()) if plan.due is not None and id_ not in done},
     )
 
 
@@ -189,12 +216,13 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
 def unrecorded(now: Assessment) -> list[str]:
     """Return the items and contradictions that the last period, as the answers keep it, left to be put right and that lost their plan.
 
-    Each had one, perhaps an empty one, when the period began. Of a part, which has but its own, nobody can tell.
+    Each had one, perhaps an empty one, when the period began; of a contradiction ``planned`` tells. Of a part, which has but its own, nobody can tell.
     """
     answers, pack = now.answers, now.pack
     if answers.last is None or answers.part is not None:
         return []
-    left = {pack.subject_of(key) for key, gap in answers.last.gaps.items() if not gap.done} | set(answers.last.planned)
+    undone = {pack.subject_of(key) for key, gap in answers.last.gaps.items() if not gap.done}
+    left = {id_ for id_ in undone if id_ not in pack.contradictions} | set(answers.last.planned)
     known = (id_ for id_ in sorted(left) if id_ in pack.items or id_ in pack.contradictions)
     return [id_ for id_ in known if id_ not in answers.rectifications]
 
@@ -250,9 +278,13 @@ def is_decided(key: str, now: Assessment) -> bool:
     if key in now.not_tried:
         return False
     if key in pack.contradictions:
-        items, wanted = rests_on(pack.contradictions[key], pack)
-        return all(_is_assessed(id_, now) for id_ in items) and all(
-            id_ in ledgers and ledgers[id_].is_given for id_ in wanted
+        rule = pack.contradictions[key]
+        items, wanted = rests_on(rule, pack)
+        claimed = (id_ for id_ in items if ("answers", condition_name(id_)) in rule.references)
+        return (
+            all(_is_assessed(id_, now) for id_ in items)
+            and all(_is_answered(id_, now) for id_ in claimed)
+            and all(id_ in ledgers and ledgers[id_].is_given for id_ in wanted)
         )
     subject = pack.subject_of(key)
     return _is_assessed(subject, now) and not now.items[subject].unknown
@@ -261,6 +293,11 @@ def is_decided(key: str, now: Assessment) -> bool:
 def _is_assessed(id_: str, now: Assessment) -> bool:
     """Whether an item was judged; one that is not in a part was not."""
     return id_ in now.items and now.items[id_].verdict.is_assessed
+
+
+def _is_answered(id_: str, now: Assessment) -> bool:
+    answer = now.answers.answers.get(id_)
+    return answer is not None and answer.is_given
 
 
 def verdict_of_contradiction(key: str, now: Assessment) -> Verdict:

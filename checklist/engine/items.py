@@ -189,7 +189,7 @@ def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, resul
         answer=claim,
         excepted=tuple(one for part in parts for one in part.excepted),
     )
-    is_told = worst > Verdict.提示 or worst >= item.severity or result.excepted
+    is_told = worst >= item.severity or result.excepted
     return result if claim is None or is_told or not _admits(item, claim) else _with_admission(result, claim)
 
 

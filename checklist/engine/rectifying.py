@@ -17,10 +17,9 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import NO_DEGREE
 from checklist.core.words import few, listing
-from checklist.engine.compare import WITHOUT_RECORD, is_decided, unrecorded
+from checklist.engine.compare import WITHOUT_RECORD, disputed, is_decided, unrecorded
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.summary import by_subject
-from checklist.pack.cel import condition_name
 from checklist.pack.compiled import Pack
 
 ASK_OVERDUE = "项整改逾期，是否督办、重新定期限"
@@ -332,23 +331,9 @@ class ReportedDone:
 
 def reported_done(assessment: Assessment, listed: Sequence[ToPutRight]) -> ReportedDone:
     """Return what of all that is to be put right the unit says is, the worst first."""
-    said = [one for one in listed if one.plan.is_done]
+    denied = disputed(assessment)
     return ReportedDone(
         found=tuple(one for one in listed if one.findings and not one.is_explained),
         besides=tuple(one for one in listed if not one.findings),
-        disputed=tuple(one.id for one in said if _is_disputed(one, assessment.contradictions)),
+        disputed=tuple(one.id for one in listed if one.id in denied),
     )
-
-
-def _is_disputed(one: ToPutRight, contradictions: Iterable[Finding]) -> bool:
-    """Whether a contradiction holds that something was put right against the very rows that were found of it."""
-    rows = _rows_of(one.findings)
-    return any(
-        ("rectified", condition_name(one.id)) in finding.contradiction.references and rows & _rows_of([finding])
-        for finding in contradictions
-        if finding.contradiction is not None
-    )
-
-
-def _rows_of(findings: Iterable[Finding]) -> set[tuple[str, int]]:
-    return {(row.ledger, number) for finding in findings for row in finding.rows for number in row.numbers}

@@ -219,6 +219,14 @@ def test_what_ledgers_show_is_not_found_twice(pack: Pack) -> None:
     assert "BX-04" in {step.id for step in asked}
 
 
+def test_that_nothing_was_checked_hides_no_claim_against_oneself(pack: Pack) -> None:
+    """Nor does anything else that is less grave than what is claimed."""
+    unchecked = "ledgers: {spot_checks: [{日期: 2026-03-05, 抽查事项: 公车轨迹和油卡, 抽查数量: 0, 发现问题数: 0}]}\n"
+    result = assess(pack, given(pack, "answers: {BX-22: 有此情形}\n" + unchecked), AS_OF).items["BX-22"]
+    assert result.verdict.name == "严重"
+    assert [finding.key for finding in result.findings] == ["CH-11", "BX-22"]
+
+
 def test_of_a_hint_and_a_claim_against_oneself_each_is_said_once(pack: Pack) -> None:
     row = "{年度: 2026, 项目: 公务用车购置及运行费, 预算: 30, 实际: 20, 上年实际: 10}"
     found = assess(pack, given(pack, f"answers: {{BX-29: 否}}\nledgers: {{budget: [{row}]}}\n"), AS_OF).items["BX-29"]

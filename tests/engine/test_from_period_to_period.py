@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from checklist.answers.carry import carried
+from checklist.answers.head import Period
 from checklist.answers.load import load_answers, parse_answers
+from checklist.answers.model import Answers
 from checklist.engine.assess import assess
-from checklist.engine.compare import CLOSED, NEW, PENDING, REPEATED, UNCHANGED, UNDECIDED, UNSEEN, compare, last_period
+from checklist.engine.compare import (
+    CLOSED,
+    NEW,
+    PENDING,
+    REPEATED,
+    UNCHANGED,
+    UNDECIDED,
+    UNSEEN,
+    compare,
+    disputed,
+    last_period,
+)
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
 from checklist.engine.rectifying import overdue, to_put_right, unrecorded_text
 from checklist.pack.compiled import Pack
+from checklist.report.view import report_view
 
 DAY = date(2026, 1, 10)
 HEAD = """\
@@ -182,3 +198,48 @@ def test_a_record_of_what_was_to_be_put_right_that_is_gone_is_told(pack: Pack) -
         assert not unrecorded_text(judged(pack, kept))
     again = judged(pack, PUT_RIGHT.replace("BX-01: 是", "BX-01: 否"))
     assert [(one.kind, one.is_unrecorded) for one in compare(again.answers.last, again)] == [(UNCHANGED, True)]  # type: ignore[arg-type]
+
+
+DENIED = fixes(OPEN, LATE) + "rectifications: {SZ-14: {measure: 监管, state: 已完成, done_on: 2025-11-20}}\n"
+
+
+def begun(pack: Pack, assessment: Assessment) -> Answers:
+    """Return the answers with which the period after begins."""
+    period = Period.model_validate({"from": date(2026, 1, 1), "to": date(2026, 6, 30)})
+    return carried(pack, assessment.answers, last_period(assessment), Path("/nowhere/b.yaml"), period)
+
+
+def test_what_its_own_ledger_says_is_not_done_is_not_carried_as_done(pack: Pack) -> None:
+    """Its plan was dropped, and the next period called it back again, or put right."""
+    before = judged(pack, DENIED)
+    assert disputed(before) == {"SZ-14"}
+    assert not last_period(before).gaps["ZG-06"].done
+    (line,) = (line for line in report_view(before).rectifications if line.id == "SZ-14")
+    assert line.state == "自报已完成，与台账矛盾，不算已改"
+    after = begun(pack, before)
+    plan = after.rectifications["SZ-14"]
+    assert (plan.measure, plan.state, plan.done_on, plan.opened) == ("监管", "整改中", None, date(2025, 12, 31))
+    rows = parse_answers(pack, HEAD + fixes(OPEN), Path("/nowhere/a.yaml")).ledgers
+    assert kinds(assess(pack, replace(after, ledgers=rows), date(2026, 7, 10)))["ZG-06"] == UNCHANGED
+
+
+def test_what_was_carried_and_lost_its_record_is_not_forgotten_a_period_later(pack: Pack) -> None:
+    lost = judged(pack, gaps(ZG_06="较重"))
+    assert last_period(lost).planned == ["SZ-14"]
+    after = begun(pack, lost)
+    assert after.rectifications["SZ-14"].opened == date(2025, 6, 30)
+    rows = parse_answers(pack, HEAD + fixes(OPEN), Path("/nowhere/a.yaml")).ledgers
+    assert kinds(assess(pack, replace(after, ledgers=rows), date(2026, 7, 10)))["ZG-06"] == UNCHANGED
+
+
+def test_a_contradiction_that_is_only_explained_is_not_carried(pack: Pack) -> None:
+    text = DENIED.replace("rectifications: {", "rectifications: {X35: {fact: 登记有误}, ")
+    assert "X35" in {one.id for one in judged(pack, text).contradictions}
+    assert "X35" not in begun(pack, judged(pack, text)).rectifications
+    assert "X35" in begun(pack, judged(pack, DENIED)).rectifications
+
+
+def test_a_claim_that_nobody_made_settles_no_contradiction(pack: Pack) -> None:
+    """Whether what was contradicted then is so still is for the unit to say."""
+    rows = fixes(SETTLED)
+    assert kinds(judged(pack, rows + gaps(X25="较重")))["X25"] == UNDECIDED

@@ -92,7 +92,9 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     (soon_most,) = fitting([soon], room - _HEADING_LINES)
     shown = list(zip(ranked[:most], told, strict=False))
 
-    at_odds = "没有发现自相矛盾之处" if assessment.overall.assessed else nothing_found(assessment)
+    at_odds = f"{'已填的' if assessment.unanswered else ''}没有发现自相矛盾之处"
+    if not assessment.overall.assessed:
+        at_odds = nothing_found(assessment)
 
     def of(subjects: Sequence[Subject], title: str, nothing: str, unit: str, where: str) -> BriefPart:
         lines = tuple(line for one, line in shown if one in subjects)
@@ -232,7 +234,9 @@ def _found(assessment: Assessment, of_one: Subject, *, briefly: bool = False) ->
     more = f"另有{others}个问题。" if others else ""
     text = fact(assessment.pack, worst) + more
     if briefly:
-        text = f"{worst.title}。{more}"
+        text = f"{worst.title}：{worst.reason}{more}" if worst.is_answer else f"{worst.title}。{more}"
+    if briefly and height(_line(worst.verdict.name, worst.id, text)) > 1:
+        text = f"{worst.title}。"
     elif len(text) > _LONGEST:
         text = f"{worst.title}，详见正文。"
     return _line(worst.verdict.name, worst.id, text)

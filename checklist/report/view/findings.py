@@ -12,7 +12,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
 from checklist.core.words import article_order, listing
-from checklist.engine.compare import WITHOUT_RECORD
+from checklist.engine.compare import WITHOUT_RECORD, disputed
 from checklist.engine.exceptions import until
 from checklist.engine.model import (
     Assessment,
@@ -148,7 +148,11 @@ def _plan_line(one: ToPutRight, assessment: Assessment) -> str:
         plan.due and f"{show_date(plan.due)}前完成",
     ]
     before = f"前期（到{show_date(plan.opened)}）已查出" if plan.opened and plan.is_carried(period) else ""
-    parts += [one.due_moved, show_stands(one, assessment.as_of, show_dated_state(plan)), before]
+    parts += [
+        one.due_moved,
+        show_stands(one, assessment.as_of, show_dated_state(plan)) + _denied(one, assessment),
+        before,
+    ]
     return "；".join(part for part in parts if part)
 
 
@@ -195,7 +199,7 @@ def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
             due=show_date(plan.due) if plan.due else "",
             due_moved=one.due_moved,
             is_overdue=one.is_overdue(assessment.as_of),
-            state=WITHOUT_RECORD if one.is_unrecorded else show_state(plan.stands),
+            state=WITHOUT_RECORD if one.is_unrecorded else show_state(plan.stands) + _denied(one, assessment),
             done_on=show_done_on(plan),
         )
 
@@ -203,6 +207,11 @@ def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
 def show_stands(one: ToPutRight, day: date, state: str) -> str:
     """Return a state, with that it is overdue by a day if it is."""
     return f"{state}，逾期" if one.is_overdue(day) else state
+
+
+def _denied(one: ToPutRight, assessment: Assessment) -> str:
+    """Return what is said of what the unit calls put right, and its own ledger does not."""
+    return "，与台账矛盾，不算已改" if one.id in disputed(assessment) else ""
 
 
 def _problems(pack: Pack, one: ToPutRight) -> Iterator[ProblemLine]:

@@ -1,6 +1,6 @@
 /** Judge one item: by what the unit answered, or by what the rules made of its ledgers: `checklist/engine/items.py`. */
 import { type Answer, isGiven, isWritten } from "../answers/model.ts";
-import { HINT, IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
+import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
 import { type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import { type CheckItem, type Ledger, type Rule, Validity } from "../pack/compiled.ts";
 import type { LimitValue } from "../pack/record.ts";
@@ -151,7 +151,7 @@ function judgeByLedgers(facts: Facts, item: CheckItem, claim: Answer | null, res
     answer: claim,
     excepted: parts.flatMap((part) => part.excepted),
   });
-  const isTold = verdict > HINT || verdict >= item.severity || judged.excepted.length > 0;
+  const isTold = verdict >= item.severity || judged.excepted.length > 0;
   const admits = claim !== null && item.gaps.includes(String(claim.value));
   return admits && !isTold ? withAdmission(facts, judged, claim) : judged;
 }

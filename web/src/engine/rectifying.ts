@@ -1,10 +1,11 @@
 /** What is to be put right, found this time or planned before: `checklist/engine/rectifying.py`. */
-import { DONE, type LastGap, type Rectification, STATES } from "../answers/model.ts";
+import { DONE, isGiven, type LastGap, type Rectification, STATES } from "../answers/model.ts";
 import { listing } from "../core/errors.ts";
 import type { Day } from "../core/numbers.ts";
 import { compareText } from "../core/plain.ts";
 import { showDate } from "../core/values.ts";
 import { IN_ORDER, isAssessed, UNANSWERED, type Verdict, verdictOf } from "../core/verdicts.ts";
+import { conditionName } from "../pack/cel.ts";
 import { restsOn } from "./contradictions.ts";
 import { given } from "./facts.ts";
 import { type Assessment, type Finding, idOf } from "./model.ts";
@@ -141,7 +142,10 @@ function isDecided(id: string, { pack, items, answers, notTried }: Assessment): 
   const isJudged = (item: string) => isAssessed(items.get(item)?.verdict ?? UNANSWERED);
   if (!rule) return isJudged(id);
   const [wanted, ledgers] = restsOn(rule, pack);
-  return wanted.every(isJudged) && ledgers.every((ledger) => given(answers, ledger) !== null);
+  const isCompared = (item: string) =>
+    rule.when.references.some(([root, name]) => root === "answers" && name === conditionName(item));
+  const isTold = (item: string) => !isCompared(item) || (answers.answers[item] && isGiven(answers.answers[item]));
+  return wanted.every((item) => isJudged(item) && isTold(item)) && ledgers.every((id) => given(answers, id) !== null);
 }
 
 /** Return what should be done by a day and is not, found this time or not: the gravest first, then what was due first. */
@@ -200,7 +204,8 @@ function unrecorded(assessment: Assessment): string[] {
   const { pack, answers } = assessment;
   if (answers.last === null || answers.isPart) return [];
   const undone = Object.entries(answers.last.gaps).filter(([, gap]) => !gap.done);
-  const left = new Set([...undone.map(([key]) => pack.subjectOf(key)), ...answers.last.planned]);
+  const items = undone.map(([key]) => pack.subjectOf(key)).filter((id) => pack.items.has(id));
+  const left = new Set([...items, ...answers.last.planned]);
   return [...left].sort(compareText).filter((id) => isKnown(id, assessment) && !(id in answers.rectifications));
 }
 
