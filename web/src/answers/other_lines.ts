@@ -1,5 +1,4 @@
 /** Lines of a table that are no records: totals, notes, lines for signatures: `checklist/answers/other_lines.py`. */
-import { simplify } from "../core/errors.ts";
 import { isBlank, isSerialDay } from "../core/values.ts";
 
 const SUM =
@@ -43,7 +42,7 @@ export function totalAmong(cells: readonly unknown[]): number {
 
 /** Return what stands in a line, by which it is known again. */
 export const wordsOf = (line: readonly unknown[]): string =>
-  JSON.stringify(line.filter((cell) => !isBlank(cell)).map((cell) => simplify(String(cell))));
+  JSON.stringify(line.filter((cell) => !isBlank(cell)).map((cell) => String(cell).trim()));
 
 /** Whether a cell is one such as 制表人：王芳, which is never what a column asks for. */
 export const isLabel = (cell: unknown): boolean => LABELLED.test(plain(cell));
