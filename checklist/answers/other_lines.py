@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from checklist.core.values import SERIAL_DAYS, is_blank
-from checklist.core.words import simplify
 
 _SUM = (
-    "(?:本页|本月|当月|本年|本年度|本期|全年|年度|(?:[0-9]{4}年)?(?:上半年|下半年|第?[一二三四1-4]季度|[0-9]{1,2}月份?))?"
+    "(?:[0-9]{4}年度?)?"
+    "(?:本页|本月|当月|本年|本年度|本期|全年|年度|上半年|下半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}[-—~至])?[0-9]{1,2}月份?)?"
     "(?:合计|小计|总计|累计|共计)"
 )
 _TOTAL = re.compile(rf"{_SUM}[：:]?")
@@ -67,10 +67,16 @@ class OtherLine:
 
 def total_among(cells: Iterable[Any]) -> str:
     """Return the cell that says that a line is a total, 合计 anywhere or 合计 4 次 as the first; nothing if none does."""
-    filled = [cell for cell in cells if not is_blank(cell)]
-    if filled and isinstance(filled[0], str) and _COUNTED.fullmatch(_plain(filled[0])):
-        return filled[0].strip()
-    return next((cell.strip() for cell in filled if isinstance(cell, str) and _TOTAL.fullmatch(_plain(cell))), "")
+    return _total([cell for cell in cells if not is_blank(cell)])
+
+
+def _total(cells: Sequence[Any]) -> str:
+    """Return which of some cells, none of them blank, says that they are a total."""
+    first = cells[0] if cells else None
+    if isinstance(first, str) and ("计" in first or "共" in first) and _COUNTED.fullmatch(_plain(first)):
+        return first.strip()
+    sums = (cell for cell in cells if isinstance(cell, str) and "计" in cell)
+    return next((cell.strip() for cell in sums if _TOTAL.fullmatch(_plain(cell))), "")
 
 
 def _plain(cell: Any) -> str:
@@ -79,13 +85,7 @@ def _plain(cell: Any) -> str:
 
 def words_of(line: Iterable[Any]) -> Words:
     """Return what stands in a line, by which it is known again."""
-    return tuple(simplify(str(cell)) for cell in line if not is_blank(cell))
-
-
-def repeated_in(line: Iterable[Any], above: Container[Words]) -> str:
-    """Return the first words of a line that stands above the records already, a heading or a title; nothing for any other."""
-    cells = [cell for cell in line if not is_blank(cell)]
-    return str(cells[0]).strip() if cells and words_of(cells) in above else ""
+    return tuple([str(cell).strip() for cell in line if not is_blank(cell)])
 
 
 def is_label(cell: Any) -> bool:
@@ -93,21 +93,34 @@ def is_label(cell: Any) -> bool:
     return _LABELLED.fullmatch(_plain(cell)) is not None
 
 
-def noted(lines: Iterable[tuple[int, Line]], columns: int) -> Iterator[tuple[int, Line, str]]:
-    """Yield the numbered lines in which something stands, each with what says that it is a note or for signatures, or nothing.
+class Told(NamedTuple):
+    """A line in which something stands, its number, and what says that it is no record; nothing where nothing says so."""
 
-    ``columns``: as many the table has; what stands alone in a line says nothing where all do.
+    number: int
+    line: Line
+    total: str
+    note: str
+    repeated: str
+    """The first words of a line that stands above the records already, a heading or a title."""
+
+
+def told(lines: Iterable[tuple[int, Line]], columns: int, above: Collection[Words]) -> Iterator[Told]:
+    """Yield the numbered lines in which something stands, with what says that they are no records.
+
+    ``columns``: as many the table has; what stands alone in a line says nothing where all do. ``above``: what stands above the
+    records.
     """
-    filled = ((number, line) for number, line in lines if not all(map(is_blank, line)))
+    every = ((number, line, [cell for cell in line if not is_blank(cell)]) for number, line in lines)
+    filled = (numbered for numbered in every if numbered[2])
+    firsts = {words[0] for words in above if words}
     note = ""
-    for (number, line), (_, below) in pairwise(chain(filled, [(0, ())])):
-        cells = [cell for cell in line if not is_blank(cell)]
-        after = [cell for cell in below if not is_blank(cell)]
-        if columns > 1 and (_stands_alone(cells) or _is_signed(cells, after)):
+    for (number, line, cells), (_, _, below) in pairwise(chain(filled, [(0, (), [])])):
+        if columns > 1 and (_stands_alone(cells) or _is_signed(cells, below)):
             note = str(cells[0]).strip()
         else:
             note = _labels(cells, follows=note != "")
-        yield number, line, note
+        first = str(cells[0]).strip()
+        yield Told(number, line, _total(cells), note, first if first in firsts and words_of(cells) in above else "")
 
 
 def _stands_alone(cells: Line) -> bool:

@@ -17,7 +17,7 @@ from checklist.answers.headings import (
     other_unit,
     without_brackets,
 )
-from checklist.answers.other_lines import OtherLine, noted, repeated_in, total_among, words_of
+from checklist.answers.other_lines import OtherLine, told, words_of
 from checklist.answers.tables import MAX_ROWS, RawRow
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import Days, is_blank
@@ -83,8 +83,8 @@ class Block:
         others: list[OtherLine] = []
         first = len(self.lines) - len(self.records)
         above = frozenset(map(words_of, self.lines[:first]))
-        for number, line, note in noted(zip(self.numbers[first:], self.records, strict=True), len(units)):
-            total, repeated = total_among(line), repeated_in(line, above)
+        numbered = zip(self.numbers[first:], self.records, strict=True)
+        for number, line, total, note, repeated in told(numbered, len(units), above):
             cells = {
                 name: in_unit(line[at], units[name]) for at, name in enumerate(self.columns) if name and at < len(line)
             }

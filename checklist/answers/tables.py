@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ from checklist.answers.headings import (
     other_unit,
 )
 from checklist.answers.model import Row
-from checklist.answers.other_lines import OtherLine, Words, noted, repeated_in, total_among, words_of
+from checklist.answers.other_lines import OtherLine, Words, told, words_of
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import MONEY_UNITS, Value, is_blank
 from checklist.core.words import listing, suggest
@@ -193,17 +193,15 @@ def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table
 
 
 def _rows(
-    lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, above: Container[Words], source: _Source
+    lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, above: Collection[Words], source: _Source
 ) -> tuple[list[RawRow], list[OtherLine]]:
     columns, missing = head.columns, head.missing
     days = {name for name in columns.values() if source.ledger.columns[name].type == "date"}
     book, place = source.book, source.place
     rows: list[RawRow] = []
     others: list[OtherLine] = []
-    for number, line, note in noted(lines, len(columns)):
-        total = total_among(line)
+    for number, line, total, note, repeated in told(lines, len(columns), above):
         cells = {name: line[index] for index, name in columns.items() if index < len(line)}
-        repeated = repeated_in(line, above)
         if repeated or all(is_blank(value) for value in cells.values()):
             if words := repeated or note or total:
                 others.append(OtherLine(number, words))

@@ -70,8 +70,11 @@ _NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
 _POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
 YUAN_WORDS = ("元", "块", "圆", "元整", "圆整", "元人民币")
+_PEOPLE = ("人", "名", "位", "个", "个人")
 UNIT_WORDS = {
-    "人": ("人", "名", "位", "个人"),
+    "人": _PEOPLE,
+    "名": _PEOPLE,
+    "位": _PEOPLE,
     "日": ("日", "天"),
     "天": ("天", "日"),
     "平方米": ("平方米", "平米", "平方", "m2"),
@@ -191,6 +194,8 @@ def parse_number(value: object, unit: str | None = None) -> Decimal:
 
 def _counted(value: object, unit: str | None) -> Decimal:
     """Return a written number of something else than money."""
+    if unit and (digits := _in_digits(str(value), unit)):
+        raise ValueProblem(Code.NUMBER_IN_WORDS, written=show(value), example=digits, unit=_asked(unit))
     sign, number, power, tail = _parts(value, unit)
     if sign or (tail and (unit is None or tail.casefold() not in UNIT_WORDS.get(unit, (unit.casefold(),)))):
         raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
@@ -198,6 +203,18 @@ def _counted(value: object, unit: str | None) -> Decimal:
     if power and not tail:
         raise ValueProblem(Code.SHORT_NUMBER, written=show(value), example=show_number(number), unit=_asked(unit))
     return number
+
+
+_IN_WORDS = re.compile("(半|[一二两三四五六七八九十])个?(.+?)(半?)")
+
+
+def _in_digits(text: str, unit: str) -> str:
+    """Return in digits a number that is written in words with its unit: 半天, 两天, 一天半; nothing for any other text."""
+    match = _IN_WORDS.fullmatch(simplify(text))
+    if not match or match[2] not in UNIT_WORDS.get(unit, (unit,)):
+        return ""
+    whole = "半一二三四五六七八九十".index(match[1].replace("两", "二"))
+    return f"{whole}.5" if match[3] or not whole else str(whole)
 
 
 def _parts(value: object, unit: str | None) -> tuple[str, Decimal, str, str]:
@@ -274,14 +291,25 @@ def parse_date(value: object, within: Days | None = None) -> date:
         if match := _MONTH_AND_DAY.fullmatch(text):
             return _day_within(value, int(match[1]), int(match[2]), within)
         if _YEAR_AND_MONTH.fullmatch(text):
-            raise ValueProblem(Code.NO_DAY, written=show(value))
-        short = "；自查期间里的，也可以只写 3月5日" if within else ""
-        raise ValueProblem(Code.NOT_A_DATE, written=show(value), why=_why_no_date(text), short=short)
+            raise ValueProblem(Code.NO_DAY, written=show(value), day=show_date(example_day(within)))
+        near = example_day(within)
+        short = f"；自查期间里的，也可以只写 {near.month}月{near.day}日" if within else ""
+        why, example = _why_no_date(text), near.isoformat()
+        raise ValueProblem(
+            Code.NOT_A_DATE, written=show(value), why=why, example=example, day=show_date(near), short=short
+        )
     year, month, day = map(int, match.groups())
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueProblem(Code.IMPOSSIBLE_DATE, written=show(value), why=_why_no_such_day(month)) from None
+        raise _no_such_day(value, month, within) from None
+
+
+def example_day(within: Days | None) -> date:
+    """Return the day that is given as an example: one of the period."""
+    first, last = within or (date.min, date.max)
+    day = date(first.year if within else 2026, 3, 5)
+    return day if first <= day <= last else first
 
 
 def _why_no_date(text: str) -> str:
@@ -297,7 +325,7 @@ def _day_within(written: object, month: int, day: int, within: Days | None) -> d
     try:
         date(LEAP_YEAR, month, day)
     except ValueError:
-        raise ValueProblem(Code.IMPOSSIBLE_DATE, written=show(written), why=_why_no_such_day(month)) from None
+        raise _no_such_day(written, month, within) from None
     first, last = within or (date.max, date.min)
     days: list[date] = []
     for year in range(first.year, last.year + 1):
@@ -313,8 +341,10 @@ def _day_within(written: object, month: int, day: int, within: Days | None) -> d
     raise ValueProblem(Code.NO_YEAR, written=show(written), why=why, example=example)
 
 
-def _why_no_such_day(month: int) -> str:
-    return f"{month} 月没有这么多天" if 1 <= month <= 12 else "月份应当是 1 到 12"
+def _no_such_day(written: object, month: int, within: Days | None) -> ValueProblem:
+    why = f"{month} 月没有这么多天" if 1 <= month <= 12 else "月份应当是 1 到 12"
+    example = example_day(within).isoformat()
+    return ValueProblem(Code.IMPOSSIBLE_DATE, written=show(written), why=why, example=example)
 
 
 def parse_yes_no(value: object, words: tuple[str, str] = ("是", "否"), of: str = "") -> bool:

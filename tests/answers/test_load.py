@@ -452,7 +452,12 @@ def test_whose_note_or_plan_is_wrong_is_said(pack: Pack) -> None:
 
 def test_an_enterprise_has_words_of_its_own_for_what_is_chosen(pack: Pack) -> None:
     meeting = "{议题编号: 1, 会议编号: 1, 会议日期: 2026-03-05, 会议类型: %s, 议题: 甲, 属三重一大: 是, 涉干部任免: 否, 应到人数: 7, 实到人数: 7}"
-    for written, kind in (("董事会", "国企决策会"), ("总经理办公会", "国企决策会"), ("党委会议", "党委会")):
+    for written, kind in (
+        ("董事会", "国企决策会"),
+        ("总经理办公会", "国企决策会"),
+        ("党委会议", "党委会"),
+        ("院长办公会", "办公会"),
+    ):
         answers = given(pack, f"ledgers: {{meetings: [{meeting % written}]}}\n")
         assert answers.ledgers["meetings"].rows[0].values["kind"] == kind
     with pytest.raises(InputError) as caught:

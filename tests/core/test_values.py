@@ -17,6 +17,7 @@ from checklist.core.digest import digest
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.plain import hidden, plain, plain_json, quoted_name
 from checklist.core.values import (
+    Days,
     parse_choice,
     parse_date,
     parse_int,
@@ -58,6 +59,35 @@ def test_what_is_no_date(written: object, code: Code) -> None:
     with pytest.raises(ValueProblem) as caught:
         parse_date(written)
     assert caught.value.code is code
+
+
+@pytest.mark.parametrize(
+    ("written", "days", "example"),
+    [("明天", (date(2025, 1, 1), date(2025, 12, 31)), "请写成 2025-03-05 或 2025年3月5日；自查期间里的，也可以只写 3月5日。"),
+     ("明天", (date(2025, 7, 1), date(2025, 12, 31)), "请写成 2025-07-01 或 2025年7月1日；自查期间里的，也可以只写 7月1日。"),
+     ("2025-02-30", (date(2025, 1, 1), date(2025, 12, 31)), "如 2025-03-05。"), ("2月30日", (date(2025, 1, 1), date(2025, 12, 31)), "如 2025-03-05。"),
+     ("2025年3月", (date(2025, 1, 1), date(2025, 12, 31)), "如 2025年3月5日。"), ("2026年3月", None, "如 2026年3月5日。")],
+)  # fmt: skip
+def test_the_day_given_as_an_example_is_one_of_the_period(written: str, days: Days | None, example: str) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_date(written, days)
+    assert str(caught.value).endswith(example)
+
+
+@pytest.mark.parametrize("unit", ["人", "名", "位"])
+@pytest.mark.parametrize("written", ["12", "12人", "12名", "12 个", "12位"])
+def test_people_are_counted_with_any_of_their_words(written: str, unit: str) -> None:
+    assert parse_int(written, unit) == 12
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "said"),
+    [("半天", "天", "请写成数字：0.5（单位：天）。"), ("一天半", "天", "：1.5（"), ("两日", "天", "：2（"), ("三个人", "名", "：3（"),
+     ("半人马", "人", "不是数字"), ("半天", None, "不是数字")],
+)  # fmt: skip
+def test_of_a_number_in_words_it_is_said_what_to_write(written: str, unit: str | None, said: str) -> None:
+    with pytest.raises(ValueProblem, match=said):
+        parse_number(written, unit)
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,13 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
     place.find_element(By.CSS_SELECTOR, "summary").click()
     approve = place.find_element(By.XPATH, ".//button[contains(., '写入例外')]")
     approve.click()
-    assert "还没有写：例外的理由、谁批准的、批准文件、批准文件的扫描件、批准到哪天为止" in place.text
-    place.find_elements(By.CSS_SELECTOR, "input[type=checkbox]")[1].click()
+    lacking = "例外的理由、谁批准的、批准文件、批准文件的扫描件、批准到哪天为止"
+    assert f"还没有写：批准的是哪几行、{lacking}" in place.text
+    boxes = place.find_elements(By.CSS_SELECTOR, "input[type=checkbox]")
+    assert [box.is_selected() for box in boxes] == [False, False]
+    boxes[0].click()
+    approve.click()
+    assert f"还没有写：{lacking}" in place.text
     for label, words in (("例外的理由", "内容多"), ("谁批准的", "王 芳"), ("批准文件（", "口头同意")):
         under(place, label).send_keys(words)
     browser.run("const [day] = arguments; day.value = '2026-12-31'; day.dispatchEvent(new Event('input'))",

@@ -132,6 +132,20 @@ def test_of_a_sheet_with_strange_headings_it_is_asked_as_of_what_is_pasted(
     ]
 
 
+def test_sheets_of_one_ledger_by_halves_are_read_on_its_own_page(browser: Browser, empty: Path, tmp_path: Path) -> None:
+    book = Workbook()
+    for sheet in (book.worksheets[0], book.create_sheet()):
+        sheet.append(["接待编号", "接待日期", "派出单位", "接待对象人数"])
+        sheet.append(["A1", "2026-03-05", "某局", 3])
+    for sheet, half in zip(book.worksheets, ("上半年", "下半年"), strict=True):
+        sheet.title = f"公务接待台账（{half}）"
+    book.save(tmp_path / "接待.xlsx")
+    browser.open(empty)
+    choose(browser, "从工作簿读入台账", tmp_path / "接待.xlsx")
+    says(browser, "这里不读。请到这本台账自己的页面")
+    assert "《公务接待台账》：“公务接待台账（上半年）”“公务接待台账（下半年）”。" in browser.text()
+
+
 def test_merged_records_are_told(browser: Browser, empty: Path, tmp_path: Path) -> None:
     book = Workbook()
     book.worksheets[0].append(["会议日期", "会议名称"])

@@ -1,9 +1,9 @@
 /** Lines of a table that are no records: totals, notes, lines for signatures: `checklist/answers/other_lines.py`. */
-import { simplify } from "../core/errors.ts";
 import { isBlank, isSerialDay } from "../core/values.ts";
 
 const SUM =
-  "(?:本页|本月|当月|本年|本年度|本期|全年|年度|(?:[0-9]{4}年)?(?:上半年|下半年|第?[一二三四1-4]季度|[0-9]{1,2}月份?))?" +
+  "(?:[0-9]{4}年度?)?" +
+  "(?:本页|本月|当月|本年|本年度|本期|全年|年度|上半年|下半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}[-—~至])?[0-9]{1,2}月份?)?" +
   "(?:合计|小计|总计|累计|共计)";
 const TOTAL = new RegExp(`^${SUM}[：:]?$`);
 const UNIT = "[个名位人次批件项场天日辆台份元万]";
@@ -42,7 +42,7 @@ export function totalAmong(cells: readonly unknown[]): number {
 
 /** Return what stands in a line, by which it is known again. */
 export const wordsOf = (line: readonly unknown[]): string =>
-  JSON.stringify(line.filter((cell) => !isBlank(cell)).map((cell) => simplify(String(cell))));
+  JSON.stringify(line.filter((cell) => !isBlank(cell)).map((cell) => String(cell).trim()));
 
 /** Whether a cell is one such as 制表人：王芳, which is never what a column asks for. */
 export const isLabel = (cell: unknown): boolean => LABELLED.test(plain(cell));

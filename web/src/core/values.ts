@@ -138,6 +138,8 @@ export function parseNumber(value: unknown, unit: string | null = null): Decimal
 }
 
 function counted(value: unknown, unit: string | null, asked: string): Decimal {
+  const example = unit ? inDigits(String(value), unit) : "";
+  if (example) throw new ValueProblem("NUMBER_IN_WORDS", { written: show(value), example, unit: asked });
   const [sign, read, power, tail] = parts(value, unit);
   const known = unit === null ? [] : (units[unit] ?? [unit.toLowerCase()]);
   if (sign || (tail && !known.includes(tail.toLowerCase()))) {
@@ -147,6 +149,16 @@ function counted(value: unknown, unit: string | null, asked: string): Decimal {
   if (power && !tail)
     throw new ValueProblem("SHORT_NUMBER", { written: show(value), example: showNumber(number), unit: asked });
   return number;
+}
+
+const IN_WORDS = /^(半|[一二两三四五六七八九十])个?(.+?)(半?)$/;
+
+/** Return in digits a number that is written in words with its unit: 半天, 两天, 一天半; nothing for any other text. */
+function inDigits(text: string, unit: string): string {
+  const match = IN_WORDS.exec(simplify(text));
+  if (!match || !(units[unit] ?? [unit]).includes(match[2])) return "";
+  const whole = "半一二三四五六七八九十".indexOf(match[1].replace("两", "二"));
+  return match[3] || !whole ? `${whole}.5` : String(whole);
 }
 
 function below(limit: Decimal, number: Decimal, written: unknown): Decimal {
@@ -198,12 +210,21 @@ export function parseDate(value: unknown, within: Days | null = null): Day {
   if (!match) {
     const short = MONTH_AND_DAY.exec(text);
     if (short) return dayWithin(value, Number(short[1]), Number(short[2]), within);
-    if (YEAR_AND_MONTH.test(text)) throw new ValueProblem("NO_DAY", { written: show(value) });
-    const inside = within ? "；自查期间里的，也可以只写 3月5日" : "";
-    throw new ValueProblem("NOT_A_DATE", { written: show(value), why: whyNoDate(text), short: inside });
+    const example = exampleDay(within);
+    const common = { written: show(value), example: String(example), day: showDate(example) };
+    if (YEAR_AND_MONTH.test(text)) throw new ValueProblem("NO_DAY", common);
+    const inside = within ? `；自查期间里的，也可以只写 ${example.month}月${example.day}日` : "";
+    throw new ValueProblem("NOT_A_DATE", { ...common, why: whyNoDate(text), short: inside });
   }
   const [year, month, day] = match.slice(1, 4).map(Number);
-  return dayOf(year, month, day, value);
+  return dayOf(year, month, day, value, within);
+}
+
+/** Return the day that is given as an example: one of the period. */
+export function exampleDay(within: Days | null): Day {
+  const day = Day.of(within?.[0].year ?? 2026, 3, 5)!;
+  const isInside = !within || (within[0].ordinal <= day.ordinal && day.ordinal <= within[1].ordinal);
+  return isInside ? day : within[0];
 }
 
 /** Whether a number is a day as spreadsheets number them when a cell has lost its date format: 1954 to 2119. */
@@ -218,15 +239,15 @@ function whyNoDate(text: string): string {
   return TWO_NUMBERS.test(text) ? "：看不出是几月几日，还是一个数" : "";
 }
 
-function dayOf(year: number, month: number, day: number, written: unknown): Day {
+function dayOf(year: number, month: number, day: number, written: unknown, within: Days | null): Day {
   const found = Day.of(year, month, day);
   if (found) return found;
   const why = month >= 1 && month <= 12 ? `${month} 月没有这么多天` : "月份应当是 1 到 12";
-  throw new ValueProblem("IMPOSSIBLE_DATE", { written: show(written), why });
+  throw new ValueProblem("IMPOSSIBLE_DATE", { written: show(written), why, example: String(exampleDay(within)) });
 }
 
 function dayWithin(written: unknown, month: number, day: number, within: Days | null): Day {
-  dayOf(LEAP_YEAR, month, day, written);
+  dayOf(LEAP_YEAR, month, day, written, within);
   const days: Day[] = [];
   for (let year = within?.[0].year ?? 1; within && year <= within[1].year; year++) {
     const found = Day.of(year, month, day);

@@ -42,8 +42,9 @@ function exceptView(form: Form, finding: Finding, rule: Rule): HTMLElement {
   const rows = finding.rows.flatMap(({ numbers, label }) =>
     numbers.map((row) => ({ row, label: numbers.length === 1 ? label : null })),
   );
-  const boxes = rows.length <= MOST ? rows.map((one) => ({ one, box: rowBox() })) : [];
-  const chosen = () => (boxes.length ? boxes.filter(({ box }) => box.checked).map(({ one }) => one) : rows);
+  const boxes = rows.length <= MOST ? rows.map((one) => ({ one, box: rowBox(rows.length === 1) })) : [];
+  const all = rowBox(false);
+  const chosen = () => (all.checked ? rows : boxes.filter(({ box }) => box.checked).map(({ one }) => one));
   const approve = () => {
     const lacking = whatIsWrong(form, rule, { ...given, rows: chosen(), evidence });
     show(told, lacking);
@@ -56,16 +57,15 @@ function exceptView(form: Form, finding: Finding, rule: Rule): HTMLElement {
     { class: "except" },
     h("summary", {}, `${rule.id} 经批准的例外`),
     h("p", { class: "quiet" }, "有权批准的人事先书面同意的，写在这里；不作为缺口、不扣分，报告单独列出。"),
-    boxes.length
-      ? h(
-          "fieldset",
-          {},
-          h("legend", {}, "批准的是哪几行"),
-          ...boxes.map(({ one, box }) =>
-            h("label", { class: "choice" }, box, `第${one.row}行${one.label ? `（${one.label}）` : ""}`),
-          ),
-        )
-      : h("p", {}, `批准的是查出的全部 ${rows.length} 行。`),
+    h(
+      "fieldset",
+      {},
+      h("legend", {}, "批准的是哪几行"),
+      ...boxes.map(({ one, box }) =>
+        h("label", { class: "choice" }, box, `第${one.row}行${one.label ? `（${one.label}）` : ""}`),
+      ),
+      boxes.length ? null : h("label", { class: "choice" }, all, `查出的全部 ${rows.length} 行`),
+    ),
     field("例外的理由", text("reason")),
     field(`谁批准的（应当是${allowed.approver}）`, text("approver")),
     field(`批准文件（${allowed.document}）`, text("document")),
@@ -82,7 +82,8 @@ function exceptView(form: Form, finding: Finding, rule: Rule): HTMLElement {
   );
 }
 
-const rowBox = (): HTMLInputElement => h("input", { type: "checkbox", checked: true });
+/** Return the box of a row; of several a person ticks those that are approved. */
+const rowBox = (checked: boolean): HTMLInputElement => h("input", { type: "checkbox", checked });
 
 /** Say what keeps an approval from counting; nothing if it is whole. */
 function whatIsWrong(
@@ -92,7 +93,7 @@ function whatIsWrong(
 ): string {
   const { rows, reason, approver, document, evidence, until } = approval;
   const lacking = [
-    [rows.length, "行"],
+    [rows.length, "批准的是哪几行"],
     [reason, "例外的理由"],
     [approver, "谁批准的"],
     [document, "批准文件"],

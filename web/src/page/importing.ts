@@ -6,7 +6,7 @@ import { type Block, blockRows, isSure, recordsOf, sheetBlock } from "../answers
 import { partOf } from "../answers/questionnaire.ts";
 import { daysOf } from "../answers/typed.ts";
 import { Book } from "../answers/xlsx.ts";
-import { listing, ValueProblem } from "../core/errors.ts";
+import { listing, simplify, ValueProblem } from "../core/errors.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { button, field, h, show, table } from "./dom.ts";
 import type { Form } from "./form.ts";
@@ -30,11 +30,11 @@ export function importingView(form: Form): HTMLElement {
     show(preview, h("p", {}, "正在读……"));
     await tell(told, chosen.name, async () => {
       const book = await Book.open(await chosen.arrayBuffer());
-      draw(await matchedSheets(form, book));
+      draw(await matchedSheets(form, book), partsTold(form, book.names));
     });
     if (told.textContent) show(preview);
   };
-  const draw = (matched: Matched[]) => {
+  const draw = (matched: Matched[], parts: string) => {
     const lines = matched.map((one) => ({ one, box: boxOf(one) }));
     const take = () => {
       const chosen = lines.flatMap(({ one, box }) => (box.checked && one.block ? [{ ...one, block: one.block }] : []));
@@ -47,10 +47,14 @@ export function importingView(form: Form): HTMLElement {
       form.change({ ledgers });
       show(preview, h("p", { class: "unprinted" }, `已放进 ${chosen.length} 本台账。`));
     };
-    if (!matched.length) return show(preview, h("p", {}, "这个工作簿里没有名称与台账相同、有记录的工作表。"));
+    const apart = parts ? h("p", { class: "notice" }, parts) : null;
+    if (!matched.length) {
+      return show(preview, h("p", {}, "这个工作簿里没有名称与台账相同、有记录的工作表。"), apart);
+    }
     const titles = ["读入", "台账", "记录", "对上的列", "没有用到的列"];
     show(
       preview,
+      apart,
       table(
         titles,
         lines.map(({ one, box }) => lineOf(form, one, box)),
@@ -73,11 +77,27 @@ export function importingView(form: Form): HTMLElement {
   );
 }
 
+/** The ledgers that are asked of who fills in. */
+function ledgersOf(form: Form): Ledger[] {
+  const part = partOf(form.entries);
+  return [...form.pack.ledgers.values()].filter(({ id }) => !part || part.ledgers.includes(id));
+}
+
+/** Say of the sheets that are called as a ledger with more behind it, 公务接待台账（上半年）, how they are read; nothing without any. */
+function partsTold(form: Form, names: readonly string[]): string {
+  const ledgers = ledgersOf(form);
+  const others = names.filter((name) => !ledgers.some((ledger) => isSheetOf(name, ledger)));
+  const told = ledgers.flatMap((ledger) => {
+    const parts = others.filter((name) => simplify(name).includes(simplify(ledger.title)));
+    return parts.length ? `《${ledger.title}》：${parts.map((name) => `“${name}”`).join("")}` : [];
+  });
+  const how = "请到这本台账自己的页面，用“从 WPS、Excel 粘贴，或读入 XLSX、CSV”一张一张地读，每张点“加进台账”";
+  return told.length ? `名称不与台账完全相同的工作表，这里不读。${how}：${told.join("；")}。` : "";
+}
+
 async function matchedSheets(form: Form, book: Book): Promise<Matched[]> {
   const found: Matched[] = [];
-  const part = partOf(form.entries);
-  const ledgers = [...form.pack.ledgers.values()].filter(({ id }) => !part || part.ledgers.includes(id));
-  for (const ledger of ledgers) {
+  for (const ledger of ledgersOf(form)) {
     const name = book.names.find((one) => isSheetOf(one, ledger));
     if (name === undefined) continue;
     const sheet = await book.sheet(name);

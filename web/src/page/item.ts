@@ -1,6 +1,8 @@
 /** One item: its question, the answer, and what is concluded at once. */
 
 import { isClaimed } from "../answers/questionnaire.ts";
+import { daysOf } from "../answers/typed.ts";
+import { exampleDay } from "../core/values.ts";
 import { idOf } from "../engine/model.ts";
 import type { CheckItem } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
@@ -131,7 +133,7 @@ function typedView(
     autocomplete: "off",
     value: said,
     "aria-label": `${form.pack.items.get(item.id)!.title}${unit ? `（${unit}）` : ""}`,
-    placeholder: isDay ? "如 2026-03-05" : "",
+    placeholder: isDay ? `如 ${exampleDay(daysOf(form.entries))}` : "",
     onchange: change,
   });
   return h("span", { class: "choice" }, input, unit ?? "");

@@ -10,7 +10,7 @@ from pathlib import Path
 from checklist.answers.model import Row
 from checklist.answers.tables import row_cells
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
-from checklist.core.values import is_blank, parse_yes_no
+from checklist.core.values import example_day, is_blank, parse_yes_no
 from checklist.core.words import listing, simplify, suggest
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, numbered
@@ -176,7 +176,10 @@ class Cell(Page):
         if column.type in ("choice", "bool"):
             return self._question(session, column, default)
         need = "必填" if column.required else "可留空"
-        kind = {"date": "日期，如 3月5日、2026-03-05", "money": column.unit or "元"}.get(column.type, column.unit or "")
+        day = example_day(session.answers.period.days)
+        kind = {"date": f"日期，如 {day.month}月{day.day}日、{day}", "money": column.unit or "元"}.get(
+            column.type, column.unit or ""
+        )
         text = f"{column.title}（{'，'.join(part for part in (kind, need) if part)}）"
         above = (self._head(session), *self._before(session, cells), *([column.note] if column.note else []))
         return Prompt(text, default, above, self.written, self._moves("<", "="))
