@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from checklist.core.days import SERIAL_DAYS
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import SERIAL_DAYS
 from checklist.core.words import listing, simplify, suggest
 from checklist.io.files import open_ordinary, os_reason, read_bytes
 from checklist.io.sheet_xml import NOT_COMPUTED, DamagedError, Sheet, cell_name

@@ -6,16 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.answers.model import SILENCES, Answer
+from checklist.core.days import Days, parse_date
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import (
     MAX_NUMBER,
     MONEY_UNITS,
-    Days,
     Value,
     is_blank,
     is_yes_no,
     parse_choice,
-    parse_date,
     parse_int,
     parse_money,
     parse_number,

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from checklist.core.days import Days, parse_date
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.values import MAX_WHOLE, Days, is_blank, parse_date, parse_text, show_date
+from checklist.core.values import MAX_WHOLE, is_blank, parse_text, show_date
 from checklist.core.wording import ROLES
 from checklist.core.words import listing, simplify
 from checklist.pack.cell_words import bare

@@ -15,8 +15,9 @@ from checklist.answers.headings import column_names, match_heading
 from checklist.answers.model import Row
 from checklist.answers.other_lines import OtherLine, is_label, total_among
 from checklist.answers.tables import RawRow, TableFile, read_table
+from checklist.core.days import Days
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
-from checklist.core.values import Days, Value, is_blank, key_value, show
+from checklist.core.values import Value, is_blank, key_value, show
 from checklist.core.words import listing, suggest
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS

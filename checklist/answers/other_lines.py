@@ -10,7 +10,8 @@ from decimal import Decimal
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
-from checklist.core.values import SERIAL_DAYS, is_blank
+from checklist.core.days import SERIAL_DAYS
+from checklist.core.values import is_blank
 
 _SUM = (
     "(?:[0-9]{4}年度?)?"

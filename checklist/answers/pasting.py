@@ -19,8 +19,9 @@ from checklist.answers.headings import (
 )
 from checklist.answers.other_lines import OtherLine, told, words_of
 from checklist.answers.tables import MAX_ROWS, RawRow
+from checklist.core.days import Days
 from checklist.core.errors import Code, Place, ValueProblem
-from checklist.core.values import Days, is_blank
+from checklist.core.values import is_blank
 from checklist.core.words import alone_nearest
 from checklist.pack.model import LedgerFile
 

@@ -6,8 +6,9 @@ import calendar
 import re
 from datetime import date
 
+from checklist.core.days import Days, parse_date
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.values import Days, parse_date, show
+from checklist.core.values import show
 from checklist.core.words import normalize
 
 _YEAR = re.compile(r"(?P<year>\d{4})(?:年度?|[-./])?|(?P<word>今年|本年|去年|上年)")

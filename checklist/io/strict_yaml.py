@@ -17,8 +17,9 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
+from checklist.core.days import parse_date
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
-from checklist.core.values import parse_date, show
+from checklist.core.values import show
 from checklist.core.words import normalize
 from checklist.io.files import read_bytes
 

@@ -18,7 +18,7 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 from xml.parsers import expat
 
-from checklist.core.values import SERIAL_FROM
+from checklist.core.days import SERIAL_FROM
 from checklist.io.sheet_xml import (
     MAX_CELLS,
     MAX_DEPTH,

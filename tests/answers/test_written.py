@@ -13,8 +13,9 @@ from checklist.answers.cells import parse_answer, read_cell, read_parameter, rea
 from checklist.answers.headings import column_names, match_heading
 from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.workbook.read import read_workbook
+from checklist.core.days import parse_date
 from checklist.core.errors import Code, InputError, ValueProblem
-from checklist.core.values import parse_date, parse_int, parse_money, parse_number, parse_yes_no
+from checklist.core.values import parse_int, parse_money, parse_number, parse_yes_no
 from checklist.pack.compiled import Pack
 from checklist.pack.model import Column
 from tests.answers.test_no_values import FORMS, HEADINGS, Write, as_csv, as_workbook, filled, read, the_row, written

@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.core import values
+from checklist.core.days import Days, parse_date
 from checklist.core.digest import digest
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.plain import hidden, plain, plain_json, quoted_name
 from checklist.core.values import (
-    Days,
     parse_choice,
-    parse_date,
     parse_int,
     parse_money,
     parse_number,

@@ -14,8 +14,9 @@ from checklist.answers.head import Period
 from checklist.answers.ledgers import LedgerOf, notices_of, read_rows, rows_outside
 from checklist.answers.model import Row
 from checklist.answers.tables import RawRow
+from checklist.core.days import parse_date
 from checklist.core.errors import Code, Place, Problem
-from checklist.core.values import Value, parse_date
+from checklist.core.values import Value
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column
 from checklist.record.rules import rules_record

@@ -34,7 +34,7 @@ class Day(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Return the day; a usage error says what is wrong with it."""
-        from checklist.core.values import parse_date
+        from checklist.core.days import parse_date
 
         if isinstance(value, datetime):
             return value

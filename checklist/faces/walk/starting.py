@@ -15,8 +15,9 @@ from checklist.answers.cells import read_name
 from checklist.answers.head import Signatories
 from checklist.answers.periods import parse_period, show_period
 from checklist.app.exchanging import NewUnit
+from checklist.core.days import Days
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.values import Days, parse_code, parse_text
+from checklist.core.values import parse_code, parse_text
 from checklist.core.wording import ROLES
 from checklist.faces.walk.dialogue import Choice, Chosen, Front, Prompt, Question, Typed, wrong
 from checklist.faces.walk.pages.keys import numbered

@@ -11,8 +11,9 @@ from typing import Any
 from checklist.answers.cells import meant
 from checklist.answers.model import ApprovedException, Evidence, ExceptedRow
 from checklist.answers.showing import show_exception
+from checklist.core.days import parse_date
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.values import parse_date, show
+from checklist.core.values import show
 from checklist.core.words import listing
 from checklist.engine.exceptions import approver_fault
 from checklist.engine.model import Finding

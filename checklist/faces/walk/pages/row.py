@@ -9,8 +9,9 @@ from pathlib import Path
 
 from checklist.answers.model import Row
 from checklist.answers.tables import row_cells
+from checklist.core.days import example_day
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
-from checklist.core.values import example_day, is_blank, parse_yes_no
+from checklist.core.values import is_blank, parse_yes_no
 from checklist.core.words import listing, simplify, suggest
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, numbered
