@@ -19,7 +19,8 @@ _COMPRESSION = 6
 _AMBIGUOUS = re.compile(rb"(?<!\r)\r\nendstream")
 """The end of a stream whose last byte a reader may take for half of the end of a line, and count one less.
 
-Our own streams end with one more ``\\r`` then; pydyf's are made again, otherwise compressed.
+Our own streams end with one more ``\\r`` then; pydyf's are made again, otherwise compressed, which takes tags. Without
+data a document has none, and nobody verifies it.
 """
 _WARMING = """<style>@page { @bottom-right { content: counter(page); font: 14pt ReportSong } }</style>
 <p style="font: 12pt ReportFang">一<p style="font: 12pt ReportHei">一<p style="font: 12pt ReportKai">一
@@ -46,11 +47,12 @@ def draw(printable: Printable) -> bytes:
     Raises ``InputError`` when WeasyPrint's native libraries are missing.
     """
     html = native.weasyprint().HTML(string=printable.html, url_fetcher=_refuse)
+    archive = _archive(printable)
     with native.no_collection():
         for blanks in count():
             finish = partial(_finish, blanks=blanks)
-            pdf: bytes = html.write_pdf(finisher=finish, font_config=native.fonts(), **_archive(printable))
-            if not _AMBIGUOUS.search(pdf):
+            pdf: bytes = html.write_pdf(finisher=finish, font_config=native.fonts(), **archive)
+            if not archive or not _AMBIGUOUS.search(pdf):
                 break
     return pdf
 
