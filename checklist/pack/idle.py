@@ -9,7 +9,8 @@ from checklist.core.errors import Code, Problem
 from checklist.core.values import MONEY_UNITS, show_date, show_number
 from checklist.core.wording import span
 from checklist.core.words import alike
-from checklist.pack.cel import bind, pattern_alike
+from checklist.pack.cel import bind
+from checklist.pack.cel.patterns import pattern_alike
 from checklist.pack.classes import path_of
 from checklist.pack.compiled import Pack
 from checklist.pack.outcomes import Tree, gap_outcomes, parts

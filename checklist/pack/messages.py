@@ -17,7 +17,7 @@ from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import show_money
 from checklist.core.words import listing
 from checklist.pack.cel import Variable, names_below, of_a_class
-from checklist.pack.cel.amounts import CENTS
+from checklist.pack.cel.types import CENTS
 
 MAX_LENGTH = 2000
 """How many characters a sentence may have; the rest of a longer one is left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checklist.pack.cel.amounts import CENTS
+from checklist.pack.cel.types import CENTS
 from checklist.pack.model import Aggregate
 
 QUARTERS = 5

@@ -7,7 +7,6 @@ compiling them, imported by who does, for a kept pack needs it no more. ``explai
 """
 
 from checklist.pack.cel.functions import RESERVED, TAKEN, add_months, to_cel
-from checklist.pack.cel.patterns import pattern_alike
 from checklist.pack.cel.runtime import UNKNOWN, EvaluationError, Expression, Unknown, bind, names_below, names_in
 from checklist.pack.cel.types import (
     TYPE_NAMES,
@@ -41,6 +40,5 @@ __all__ = [
     "names_below",
     "names_in",
     "of_a_class",
-    "pattern_alike",
     "to_cel",
 ]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from checklist.core.errors import Code
 from checklist.pack.cel.tree import Node
-from checklist.pack.cel.types import Flaw, Scope, Struct, Variable, variable_at
+from checklist.pack.cel.types import CENTS, Flaw, Scope, Struct, Variable, variable_at
 
-CENTS, YUAN, TEN_THOUSANDS = "分", "元", "万元"
+YUAN, TEN_THOUSANDS = "元", "万元"
 _ALIKE = ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "ratio", "floor_ratio")
 """What takes two amounts of one unit."""
 _SAME = ("-_", "int", "double", "_+_", "_-_", "_[_]")

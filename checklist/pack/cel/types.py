@@ -15,6 +15,8 @@ from cel_expr_python import cel
 
 from checklist.core.errors import Code
 
+CENTS = "分"
+"""The unit in which amounts of money are reckoned."""
 TYPE_NAMES = {"int": "整数", "number": "小数", "text": "文字", "bool": "是非", "date": "日期"}
 """What a condition can give, as the rule maintainer calls it."""
 CEL_TYPES = {
