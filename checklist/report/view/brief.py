@@ -7,7 +7,7 @@ from itertools import groupby
 from math import ceil
 from operator import itemgetter
 
-from checklist.answers.ledgers import is_judged
+from checklist.answers.ledgers import is_judged, row_day
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
@@ -222,10 +222,10 @@ def is_declared_empty(assessment: Assessment, ledger: Ledger) -> bool:
 
 def rows_outside(assessment: Assessment, ledger: Ledger) -> int:
     """Return how many rows of a ledger were not checked because their day is not in the period."""
-    data = assessment.answers.ledgers.get(ledger.id)
+    data, period = assessment.answers.ledgers.get(ledger.id), assessment.answers.period
     if data is None or data.to_confirm:
         return 0
-    return sum(not is_judged(ledger, row, assessment.answers.period) for row in data.rows)
+    return sum(not is_judged(row, row_day(ledger, row), ledger.open_until, period) for row in data.rows)
 
 
 def _found(assessment: Assessment, of_one: Subject, *, briefly: bool = False) -> BriefLine:
