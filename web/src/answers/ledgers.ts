@@ -1,6 +1,6 @@
 /** The rows of a ledger, typed cell by cell, with everything that is wrong with them: `checklist/answers/ledgers.py`. */
 import { alike, Problem, ValueProblem, withoutTraces } from "../core/errors.ts";
-import { hasOwn } from "../core/numbers.ts";
+import { Day, hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { type Days, isBlank, keyOfValue, show, trimmed, type Value } from "../core/values.ts";
 import { showRow } from "../engine/sentences.ts";
@@ -198,6 +198,12 @@ function checkKey(ledger: Ledger, row: Row, keys: Map<string, number>, problems:
 /** Return a value as conditions take it; a written text as it is compared. */
 export function forConditions(column: ColumnSpec, value: Value): Computed {
   return column.type === "text" && typeof value === "string" ? alike(value) : toCel(value);
+}
+
+/** Return the day that dates a row; null if nothing dates its ledger, or its day was left blank. */
+export function rowDay({ spec }: Ledger, { values }: Row): Day | null {
+  const day = spec.dated_by === null ? null : values[spec.dated_by];
+  return day instanceof Day ? day : null;
 }
 
 function brokenRules(ledger: Ledger, row: Row): CellProblem[] {

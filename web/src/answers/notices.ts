@@ -1,9 +1,9 @@
 /** What is strange about a ledger's rows and forbids nothing: `notices_of` of `checklist/answers/ledgers.py`. */
 import { few, listing, Problem } from "../core/errors.ts";
-import { Day } from "../core/numbers.ts";
 import { keyOfValue, show, type Value } from "../core/values.ts";
 import { isJudged } from "../engine/facts.ts";
 import type { Ledger } from "../pack/compiled.ts";
+import { rowDay } from "./ledgers.ts";
 import type { LedgerData, Period, Row } from "./model.ts";
 
 const WORDS_SHOWN = 5;
@@ -67,14 +67,11 @@ function contentOf(row: Row): string {
   return content;
 }
 
-function rowsOutside({ title, spec, openUntil }: Ledger, rows: Row[], period: Period): Problem[] {
-  const outside = rows.filter((row) => {
-    const told = spec.dated_by === null ? null : row.values[spec.dated_by];
-    const day = told instanceof Day ? told : null;
-    return !isJudged(row, day, openUntil, period);
-  });
+function rowsOutside(ledger: Ledger, rows: Row[], period: Period): Problem[] {
+  const outside = rows.filter((row) => !isJudged(row, rowDay(ledger, row), ledger.openUntil, period));
   if (!outside.length) return [];
   const more = outside.length > ROWS_SHOWN ? "等" : "";
   const shown = outside.slice(0, ROWS_SHOWN).map(({ number }) => String(number));
-  return [new Problem("ROWS_OUTSIDE", "", { title, count: outside.length, rows: `第${listing(shown)}行${more}` })];
+  const told = `第${listing(shown)}行${more}`;
+  return [new Problem("ROWS_OUTSIDE", "", { title: ledger.title, count: outside.length, rows: told })];
 }

@@ -1,5 +1,5 @@
 /** Everything conditions can read: the unit, the period, limits by day, and ledger rows: `checklist/engine/facts.py`. */
-import { forConditions } from "../answers/ledgers.ts";
+import { forConditions, rowDay } from "../answers/ledgers.ts";
 import type { Answers, LedgerData, Period, Row, Unread } from "../answers/model.ts";
 import { few } from "../core/errors.ts";
 import { Day, Decimal, hasOwn } from "../core/numbers.ts";
@@ -343,8 +343,7 @@ function contentOf(ledger: Ledger, row: Row, pointed: Map<string, FactRow[]>): C
   const { columns } = ledger.spec;
   for (const name in row.values) cel.set(name, forConditions(columns[name], row.values[name]));
   for (const [name, rows] of pointed) cel.set(name, rows[rows.length - 1].cel);
-  const day = ledger.spec.dated_by ? row.values[ledger.spec.dated_by] : null;
-  return new Content(day instanceof Day ? day : null, cel, pointed);
+  return new Content(rowDay(ledger, row), cel, pointed);
 }
 
 export function isInPeriod(day: Day | null, period: Period): boolean {

@@ -1,4 +1,5 @@
 /** What a report still lacks before anybody may sign it: `checklist/engine/readiness.py`. */
+import { rowDay } from "../answers/ledgers.ts";
 import type { Rectification } from "../answers/model.ts";
 import { Day } from "../core/numbers.ts";
 import { NOT_APPLICABLE } from "../core/verdicts.ts";
@@ -81,12 +82,11 @@ function notInspectedIn({ items, pack, answers }: Assessment): ItemResult[] {
 function* tooLateIn({ pack, answers, asOf, items }: Assessment): Iterable<string> {
   const isLater = (told: unknown): boolean => told instanceof Day && told.ordinal > asOf.ordinal;
   for (const ledger of pack.ledgers.values()) {
-    const { columns, dated_by } = ledger.spec;
+    const { columns } = ledger.spec;
     const done = Object.keys(columns).filter((name) => columns[name].type === "date" && !columns[name].ahead);
-    const rows = (answers.ledgers[ledger.id]?.rows ?? []).filter(({ values }) => {
-      const day = dated_by ? values[dated_by] : null;
-      return done.some((name) => isLater(values[name])) && isInPeriod(day instanceof Day ? day : null, answers.period);
-    });
+    const rows = (answers.ledgers[ledger.id]?.rows ?? []).filter(
+      (row) => done.some((name) => isLater(row.values[name])) && isInPeriod(rowDay(ledger, row), answers.period),
+    );
     if (rows.length) yield `《${ledger.title}》${rowNumbers(rows.map(({ number }) => number))}`;
   }
   for (const { answer, item } of items.values()) if (isLater(answer?.value)) yield item.id;
