@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -12,7 +12,7 @@ from typing import TypeVar
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData
 from checklist.answers.sharing import named_elsewhere, tables_of
-from checklist.answers.tables import free_table, lines_of, table_name, write_table
+from checklist.answers.tables import free_table, lines_of, numbered, table_name, write_table
 from checklist.pack.compiled import Pack
 
 Proved = TypeVar("Proved", Answer, ApprovedException)
@@ -122,7 +122,7 @@ def _copy_of(path: Path, file: str, content: bytes, files: Files) -> str:
         held = _held(path.parent / name, files)
         return held is None or (held == content and not named_elsewhere(path, [name], with_parts=True))
 
-    name = next(filter(is_ours, islice(_numbered(file), 1, None)))
+    name = next(filter(is_ours, islice(numbered(file), 1, None)))
     if _held(path.parent / name, files) is None:
         files[path.parent / name] = content
     return name
@@ -130,7 +130,7 @@ def _copy_of(path: Path, file: str, content: bytes, files: Files) -> str:
 
 def _place(folder: Path, wanted: str, content: bytes, files: Files) -> str:
     """Return a name that is free or holds the very content, and note what is to be written."""
-    name = next(name for name in _numbered(wanted) if _held(folder / name, files) in (None, content))
+    name = next(name for name in numbered(wanted) if _held(folder / name, files) in (None, content))
     if _held(folder / name, files) is None:
         files[folder / name] = content
     return name
@@ -140,10 +140,3 @@ def _held(path: Path, files: Files) -> bytes | None:
     """Return what stands in a file, or will; None if there is none."""
     held = files.get(path)
     return path.read_bytes() if held is None and path.is_file() else held
-
-
-def _numbered(name: str) -> Iterator[str]:
-    """Yield a name of a file, and then the same with one number after another."""
-    yield name
-    wanted = Path(name)
-    yield from (wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}").as_posix() for number in count(2))

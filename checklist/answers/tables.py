@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -327,8 +327,14 @@ def table_name(ledger: LedgerFile) -> str:
 
 def free_table(folder: Path, ledger: LedgerFile) -> str:
     """Return a name, below a folder, for a table of a ledger that is not there yet."""
-    names = [table_name(ledger), *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
-    return next(name for name in names if not (folder / name).exists())
+    return next(name for name in numbered(table_name(ledger)) if not (folder / name).exists())
+
+
+def numbered(name: str) -> Iterator[str]:
+    """Yield a name of a file, and then the same with one number after another."""
+    yield name
+    wanted = Path(name)
+    yield from (wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}").as_posix() for number in count(2))
 
 
 def heading(column: Column) -> str:
