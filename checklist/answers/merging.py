@@ -90,6 +90,7 @@ def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Si
     """
     everyone = [*([base] if base else []), *sides]
     replacing = [side for side in sides if _replaces(side, base_digest)]
+    counting = [side for side in sides if side is prefer or side in replacing]
     _check_heads(everyone, base)
     first = everyone[0].answers
     result = Merging(replace(first, part=None) if base is None else first)
@@ -108,7 +109,6 @@ def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Si
             if not alike(entry.before, entry.value):
                 result.taken.append(entry)
                 merged[section][key] = entry.value
-            counting = [side for side in sides if side is prefer or side in replacing]
             result.kept += [(side, entry) for side in counting if _left_empty(side, entry)]
     signatories = Signatories(**{key: value for key, value in merged.pop("signatories").items() if value})
     unit = result.answers.unit.model_copy(update=merged.pop("unit"))
@@ -166,10 +166,10 @@ def _head(answers: Answers) -> str:
 def _entries(answers: Answers, section: str) -> Mapping[str, Any]:
     if section == "parameters" and answers.part is not None and not answers.part.parameters:
         return {}
-    entries: Any = getattr(answers, section)
+    entries: Mapping[str, Any] | Unit | Signatories = getattr(answers, section)
     if isinstance(entries, Unit):
         return entries.model_dump(include={"name", "code"})
-    return entries.model_dump() if isinstance(entries, Signatories) else dict(entries)
+    return entries.model_dump() if isinstance(entries, Signatories) else entries
 
 
 def _versions(everyone: Sequence[Side], section: str, key: str) -> list[Version]:
