@@ -14,7 +14,7 @@ from checklist.pack.cel.patterns import pattern_alike
 from checklist.pack.classes import path_of
 from checklist.pack.compiled import Pack
 from checklist.pack.outcomes import Tree, gap_outcomes, parts
-from checklist.pack.tested import Tested, tested
+from checklist.pack.tested import Tested, named_at, tested
 
 _NOTHING = bind({})
 
@@ -209,15 +209,8 @@ def _compared(tree: Tree) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 def _unit(pack: Pack, ledger: str, path: tuple[str, ...]) -> str:
-    columns = pack.ledgers[ledger].spec.columns if ledger else {}
-    match path:
-        case ("row", name) if name in columns:
-            return columns[name].unit or ""
-        case ("limits", name):
-            return pack.limits[name].unit
-        case ("parameters", name):
-            return pack.spec.parameters[name].unit
-    return ""
+    named = named_at(pack, ledger, path)
+    return (named.unit if named is not None else None) or ""
 
 
 def _plain_unit(unit: str) -> str:

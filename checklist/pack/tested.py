@@ -39,6 +39,18 @@ class Tested:
         return names_in(self.expressions, "limits")
 
 
+def named_at(pack: Pack, ledger: str, path: tuple[str, ...]) -> model.Column | model.Limit | model.Parameter | None:
+    """Return what a path reads that has a title and a unit: a column of a ledger's row, a limit, a parameter."""
+    match path:
+        case ("row", name) if ledger:
+            return pack.ledgers[ledger].spec.columns.get(name)
+        case ("limits", name):
+            return pack.limits.get(name)
+        case ("parameters", name):
+            return pack.spec.parameters.get(name)
+    return None
+
+
 def tested(pack: Pack) -> Iterator[Tested]:
     """Yield the items, the ledger rules and the contradictions of a pack."""
     for item in pack.items.values():
