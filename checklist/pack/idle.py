@@ -150,9 +150,9 @@ def _amounts(tree: Tree) -> Iterator[int]:
 def _not_yet(pack: Pack, test: Tested, year: int) -> Iterator[Problem]:
     """Yield limits and sources that begin later than what needs them, as far as somebody inspects the time before.
 
-    A row of last year still needs its limit; what was revised last year tells of what holds this year.
+    What was revised last year tells of what holds this year.
     """
-    start = test.valid.from_ or date(year - 1, 1, 1)
+    start = test.needs_limits_from(year)
     for name in test.limits:
         begins = min(value.valid.from_ or date.min for value in pack.limits[name].values)
         if begins > start:
