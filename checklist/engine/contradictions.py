@@ -79,9 +79,8 @@ def _named(rule: Contradiction, pack: Pack, paths: Iterable[tuple[str, ...]]) ->
 
 def trial_of(facts: Facts, rule: Contradiction, known: Known, recall: Recall = afresh) -> Trial:
     """Return a rule ready to be tried."""
-    paths = rule.references | rule.message.references
     read: dict[tuple[str, ...], Any] = {}
-    for path in sorted({path[:2] for path in paths}):
+    for path in sorted({path[:2] for path in rule.told}):
         if path[0] in ("offending", "gaps") and len(path) > 1:
             read["offending", path[1]] = row_numbers(
                 number for row in known.offending(path[1]) for number in row.numbers
@@ -121,9 +120,7 @@ def try_rule(trial: Trial) -> Tried:
 
 def _hit(trial: Trial, totals: Mapping[str, Any], row: FactRow) -> tuple[str, JudgedRow] | None:
     """Return what is said of a row, and the row, if the rule holds of it with one of the rows that it refers to."""
-    references = trial.rule.references | trial.rule.message.references
-    read = sorted({path[1] for path in references if path[0] == "row" and len(path) > 2})
-    said = (_sentence(trial, totals, one) for one in row.one_by_one(read))
+    said = (_sentence(trial, totals, one) for one in row.one_by_one(trial.rule.referred))
     sentence = next((sentence for sentence in said if sentence is not None), None)
     if sentence is None:
         return None

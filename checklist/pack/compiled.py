@@ -242,6 +242,16 @@ class Contradiction:
         """Every path that it reads, its sentence apart."""
         return frozenset(path for part in self.expressions for path in part.references)
 
+    @cached_property
+    def told(self) -> frozenset[tuple[str, ...]]:
+        """Every path that it reads, its sentence too."""
+        return self.references | self.message.references
+
+    @cached_property
+    def referred(self) -> list[str]:
+        """The names by which it reads what stands in rows that a row refers to."""
+        return sorted({path[1] for path in self.told if path[0] == "row" and len(path) > 2})
+
 
 @dataclass(frozen=True)
 class Pack:

@@ -2,7 +2,7 @@
 import { listing, Problem } from "../core/errors.ts";
 import { Day } from "../core/numbers.ts";
 import { keyOfValue, show, type Value } from "../core/values.ts";
-import { isInPeriod, isOpen } from "../engine/facts.ts";
+import { isJudged } from "../engine/facts.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { LedgerData, Period, Row } from "./model.ts";
 
@@ -72,7 +72,7 @@ function rowsOutside({ title, spec, openUntil }: Ledger, rows: Row[], period: Pe
   const outside = rows.filter((row) => {
     const told = spec.dated_by === null ? null : row.values[spec.dated_by];
     const day = told instanceof Day ? told : null;
-    return !isInPeriod(day, period) && !isOpen(row, day, openUntil, period);
+    return !isJudged(row, day, openUntil, period);
   });
   if (!outside.length) return [];
   const more = outside.length > ROWS_SHOWN ? "等" : "";
