@@ -86,7 +86,7 @@ def _inside(tree: Tree, guards: tuple[Guard, ...], ledger: str, named: Mapping[s
 
 def _inside_let(let: Let, guards: tuple[Guard, ...], ledger: str, named: Mapping[str, Let]) -> Iterator[_Lookup]:
     """Yield what a named value looks up."""
-    of = (let.spec.of if let.spec else None) or ledger
+    of = let.of or ledger
     if let.where is not None:
         yield from _inside(let.where.tree(), guards, of, named)
         guards = (*guards, (let.where.tree(), False))

@@ -12,7 +12,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
 from checklist.pack.cel import Expression, bind
-from checklist.pack.classes import classless
+from checklist.pack.classes import NamePath, classless
 from checklist.pack.comparing import comparison
 from checklist.pack.compiled import CheckItem, Let, Pack, Rule
 from checklist.pack.grouping import changed_within
@@ -23,7 +23,6 @@ from checklist.pack.tested import named_at, tested
 from checklist.pack.unread import strays
 
 MOST_FINDINGS = 200
-NamePath = tuple[str, ...]
 """The names of a value that is read, such as ``("row", "guests")``."""
 
 
@@ -228,8 +227,7 @@ def _row_paths(pack: Pack) -> Iterator[tuple[str, NamePath]]:
 
 def _let_paths(lets: tuple[Let, ...], ledger_id: str) -> Iterator[tuple[str, NamePath]]:
     for let in lets:
-        of = (let.spec.of if let.spec else None) or ledger_id
-        yield from ((of, path) for path in _paths(*let.expressions))
+        yield from ((let.of or ledger_id, path) for path in _paths(*let.expressions))
 
 
 def _columns_of(pack: Pack, ledger_id: str, path: NamePath) -> Iterator[tuple[str, str]]:
