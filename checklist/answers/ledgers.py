@@ -18,7 +18,7 @@ from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.days import Days
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, key_value, show
-from checklist.core.words import listing, suggest
+from checklist.core.words import few, listing, suggest
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
 from checklist.pack.cel import UNKNOWN, bind, to_cel
@@ -284,9 +284,8 @@ def notices_of(ledger: Ledger, rows: Sequence[Row]) -> Iterator[Problem]:
     yield from cells_not_counted(ledger, rows)
     twice = same_rows(rows)
     if twice:
-        more = "……" if len(twice) > _ROWS_SHOWN else ""
-        told = "、".join(f"第{row.number}行同第{first.number}行" for row, first in twice[:_ROWS_SHOWN])
-        details = {"title": ledger.title, "count": len(twice), "rows": told + more}
+        told = few((f"第{row.number}行同第{first.number}行" for row, first in twice), _ROWS_SHOWN)
+        details = {"title": ledger.title, "count": len(twice), "rows": told}
         yield Problem(Code.SAME_ROWS, twice[0][0].place, details)
 
 
