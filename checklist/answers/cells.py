@@ -150,14 +150,17 @@ def read_cell(column: Column, written: Any, within: Days | None = None) -> Value
 
 def _read_text(written: Any) -> str:
     """Return a cell's text; of a number that stands there as one, or as a spreadsheet rewrote it, only if no digit is lost."""
-    if hasattr(written, "isoformat"):
+    number: Decimal | None = None
+    if isinstance(written, str):
+        number = rewritten(written)
+    elif isinstance(written, float):
+        number = Decimal(repr(written)).normalize()
+    elif hasattr(written, "isoformat"):
         return parse_date(written).isoformat()
-    is_number = isinstance(written, float)
-    number = (
-        Decimal(repr(written)).normalize() if is_number else rewritten(written) if isinstance(written, str) else None
-    )
-    if number is not None and abs(number) >= MAX_NUMBER:
+    if number is None:
+        return parse_text(written)
+    if abs(number) >= MAX_NUMBER:
         raise ValueProblem(Code.LOST_DIGITS, written=show(show_number(number)))
-    if number is not None and not is_number:
+    if isinstance(written, str):
         raise ValueProblem(Code.NUMBER_REWRITTEN, written=show(written))
-    return parse_text(written) if number is None else show_number(number)
+    return show_number(number)

@@ -85,12 +85,14 @@ def without_brackets(heading: str) -> str:
     return _BRACKETS.sub("", heading)
 
 
-def find_headings(lines: Sequence[Sequence[Any]], columns: Mapping[str, Column], least: int) -> Headings | None:
+def find_headings(
+    lines: Sequence[Sequence[Any]], columns: Mapping[str, Column], names: Names, least: int
+) -> Headings | None:
     """Return the headings in the first lines that name as many columns; those of two lines where what one names is blank in the other.
 
-    Raises ``ValueProblem`` if amounts are below them of which it is said that they are in several units.
+    ``names`` are the ``column_names`` of the columns. Raises ``ValueProblem`` if amounts are below them of which it is said
+    that they are in several units.
     """
-    names = column_names(columns)
     for at in range(min(HEADER_ROWS, len(lines))):
         found = headings_at(lines, at, columns, names)
         if len({match_heading(word, names) for word in found.words} - {None}) >= least:
@@ -190,13 +192,16 @@ def _goes_on(line: Iterable[Any], below: Iterable[Any], names: Names) -> bool:
     """
     upper, lower = _texts(line), _texts(below)
     groups = _over(upper, lower)
-    wholes = [_whole(group, word, names) for group, word in zip(groups, lower, strict=True)]
     is_over_several = any(group and groups.count(group) > 1 for group in groups)
-    for place, (word, under) in enumerate(zip(upper, lower, strict=False)):
-        is_group = wholes[place] or (is_over_several and groups.count(word) > 1)
-        if under and not is_group and match_heading(word, names) not in (None, match_heading(under, names)):
-            return False
-    if any(wholes) or any(word and match_heading(word, names) for word in lower):
+    for group, word, under in zip(groups, upper, lower, strict=False):
+        if under and match_heading(word, names) not in (None, match_heading(under, names)):
+            is_group = is_over_several and groups.count(word) > 1
+            if not is_group and not _whole(group, under, names):
+                return False
+    if any(
+        word and (match_heading(word, names) or _whole(over, word, names))
+        for over, word in zip(groups, lower, strict=True)
+    ):
         return True
     return is_over_several and not any(re.search(r"\d", word) for word in lower)
 

@@ -18,7 +18,7 @@ from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.days import Days
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, key_value, show
-from checklist.core.words import listing, suggest
+from checklist.core.words import few, listing, suggest
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
 from checklist.pack.cel import UNKNOWN, bind, to_cel
@@ -258,23 +258,20 @@ def is_in_period(day: date | None, period: Period) -> bool:
     return day is None or period.from_ <= day <= period.to
 
 
-def is_open(row: Row, day: date | None, columns: Iterable[str], period: Period) -> bool:
-    """Whether a row of a day before the period is looked at in it: one of some columns says nothing, or no day before it."""
+def is_judged(row: Row, day: date | None, until: Iterable[str], period: Period) -> bool:
+    """Whether a row of a day is looked at in a period: it belongs to it, or is of an earlier one and held open.
+
+    It is open as long as one of the columns ``until`` says nothing, or no day before the period.
+    """
     if day is None or day >= period.from_:
-        return False
-    values = (row.values.get(name) for name in columns)
+        return is_in_period(day, period)
+    values = (row.values.get(name) for name in until)
     return any(not isinstance(value, date) or value >= period.from_ for value in values)
-
-
-def is_judged(ledger: Ledger, row: Row, period: Period) -> bool:
-    """Whether a row belongs to the period, or a rule of its ledger holds it open."""
-    day = row_day(ledger, row)
-    return is_in_period(day, period) or is_open(row, day, ledger.open_until, period)
 
 
 def rows_outside(ledger: Ledger, rows: Iterable[Row], period: Period) -> Iterator[Problem]:
     """Yield the notice of the rows that are not judged because their day is outside the period, if there are any."""
-    outside = [row for row in rows if not is_judged(ledger, row, period)]
+    outside = [row for row in rows if not is_judged(row, row_day(ledger, row), ledger.open_until, period)]
     if outside:
         more = "等" if len(outside) > _ROWS_SHOWN else ""
         shown = "第" + "、".join(str(row.number) for row in outside[:_ROWS_SHOWN]) + f"行{more}"
@@ -287,9 +284,8 @@ def notices_of(ledger: Ledger, rows: Sequence[Row]) -> Iterator[Problem]:
     yield from cells_not_counted(ledger, rows)
     twice = same_rows(rows)
     if twice:
-        more = "……" if len(twice) > _ROWS_SHOWN else ""
-        told = "、".join(f"第{row.number}行同第{first.number}行" for row, first in twice[:_ROWS_SHOWN])
-        details = {"title": ledger.title, "count": len(twice), "rows": told + more}
+        told = few((f"第{row.number}行同第{first.number}行" for row, first in twice), _ROWS_SHOWN)
+        details = {"title": ledger.title, "count": len(twice), "rows": told}
         yield Problem(Code.SAME_ROWS, twice[0][0].place, details)
 
 

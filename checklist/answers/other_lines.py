@@ -32,7 +32,7 @@ _LABEL = (
     rf"|{_WHO}|(?:单位|主要|部门|分管|科室|财务)?(?:负责人|领导)|会计|出纳|联系(?:人|电话|方式)|单位|日期|(?=签|盖|公章))"
     r"[（(]?(?:签字|签名|签章|盖章|公章)?[）)]?[0-9]*[）)]?"
 )
-_BARE_LABEL = re.compile(_LABEL)
+_ANY_LABEL = re.compile(rf"{_LABEL}(?:[:：].*)?", re.DOTALL)
 _LABELLED = re.compile(rf"{_LABEL}[:：].*", re.DOTALL)
 _DIGIT = "一二三四五六七八九十"
 _DAY = re.compile(
@@ -145,9 +145,8 @@ def _labels(cells: Line, *, follows: bool) -> str:
         return ""
     needs_value = False
     for number, cell in enumerate(cells):
-        text = "".join(str(cell).split())
         if _is_any_label(cell):
-            needs_value = text[-1] in ":：" or not is_label(cell)
+            needs_value = _plain(cell)[-1] in ":：" or not is_label(cell)
         elif number and (needs_value or _is_day(cell)):
             needs_value = False
         elif not follows or len(cells) > 1:
@@ -158,8 +157,8 @@ def _labels(cells: Line, *, follows: bool) -> str:
 def _is_day(cell: Any) -> bool:
     if isinstance(cell, int | float | Decimal):
         return int(cell) in SERIAL_DAYS
-    return isinstance(cell, date) or _DAY.fullmatch("".join(str(cell).split())) is not None
+    return isinstance(cell, date) or _DAY.fullmatch(_plain(cell)) is not None
 
 
 def _is_any_label(cell: Any) -> bool:
-    return is_label(cell) or _BARE_LABEL.fullmatch(_plain(cell)) is not None
+    return _ANY_LABEL.fullmatch(_plain(cell)) is not None

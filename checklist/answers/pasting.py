@@ -143,10 +143,10 @@ def understood(
 
 def _headings(lines: Sequence[Sequence[str]], ledger: LedgerFile) -> Headings | None:
     """Return the headings in the first lines, of which two are a ledger's, or the only one in the first of all."""
-    found = find_headings(lines, ledger.columns, 2)
+    known = column_names(ledger.columns)
+    found = find_headings(lines, ledger.columns, known, 2)
     if found is not None:
         return found
-    known = column_names(ledger.columns)
     is_known = all(match_heading(cell, known) for cell in lines[0] if not is_blank(cell))
     return headings_at(lines, 0, ledger.columns, known) if is_known else None
 

@@ -21,6 +21,7 @@ from checklist.answers.books import WORKBOOKS, Corners, Workbook, cell_place, ch
 from checklist.answers.headings import (
     HEADER_ROWS,
     Headings,
+    Names,
     column_names,
     find_headings,
     in_unit,
@@ -176,17 +177,18 @@ class _Source:
 
 def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table:
     ledger = source.ledger
+    names = column_names(ledger.columns)
     required = [column for column in ledger.columns.values() if column.required]
     first = [numbered for numbered in islice(lines, HEADER_ROWS + 1) if not all(map(is_blank, numbered[1]))]
     try:
-        found = find_headings([line for _, line in first], ledger.columns, max(2, len(required) // 2))
+        found = find_headings([line for _, line in first], ledger.columns, names, max(2, len(required) // 2))
     except ValueProblem as problem:
         fail([Problem(problem.code, source.place, problem.details)])
     if found is None:
         expected = listing(column.title for column in required)
         details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected}
         fail([Problem(Code.NO_HEADER, source.place, details)])
-    head = _head(found, first, source)
+    head = _head(found, first, names, source)
     above = frozenset(words_of(line) for _, line in first[: found.line + 1])
     rows, others = _rows(chain(first[found.line + 1 :], lines), head, above, source)
     return Table(rows, others, first[found.line][0], head.columns, head.headings, head.notices, head.problems)
@@ -229,10 +231,9 @@ class _Head:
     notices: list[Problem]
 
 
-def _head(found: Headings, lines: Sequence[tuple[int, Sequence[Any]]], source: _Source) -> _Head:
+def _head(found: Headings, lines: Sequence[tuple[int, Sequence[Any]]], names: Names, source: _Source) -> _Head:
     """Return what headings say."""
     ledger = source.ledger
-    names = column_names(ledger.columns)
     columns: dict[int, str] = {}
     headings: dict[str, str] = {}
     units: dict[str, str] = {}

@@ -20,7 +20,7 @@ from checklist.campaign.tables import (
 )
 from checklist.core.plain import shown_name
 from checklist.core.verdicts import Verdict
-from checklist.engine.compare import disputed, verdict_of_contradiction
+from checklist.engine.compare import verdict_of_contradiction
 from checklist.engine.rectifying import written
 from checklist.pack.model import WITHHELD
 from checklist.record.answers import matter_digest
@@ -213,7 +213,6 @@ def _finding(data: ReportRecord, finding: FindingRecord, exception: ExceptionRec
 
 def _rectifications(judged: Assessment) -> Iterator[RectificationRow]:
     """Yield what the unit wrote of putting things right; of what it wrote nothing there is nothing to keep."""
-    denied = disputed(judged)
     for one, is_listed in written(judged):
         item = judged.pack.items.get(one.id)
         yield RectificationRow.model_construct(
@@ -224,7 +223,7 @@ def _rectifications(judged: Assessment) -> Iterator[RectificationRow]:
             severity=int(one.verdict),
             why_listed=one.why_listed if is_listed else "",
             listed=is_listed,
-            state=STATES[1] if one.id in denied else one.plan.stands,
+            state=STATES[1] if one.is_disputed else one.plan.stands,
             due=one.plan.due,
             due_before=one.due_before,
             put_off=one.is_put_off,

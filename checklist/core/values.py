@@ -31,9 +31,9 @@ MAX_NUMBER = Decimal(10) ** 15
 MAX_WHOLE = 2**53
 """Whole numbers from here on, and amounts of as many 分, are refused: JSON has no exact form for them (RFC 8785)."""
 MONEY_UNITS = {"元": 100, "万元": 1_000_000}
+"""分 in one unit of money."""
 RESIDUE = 4
 """To so many places of a 分 an amount is kept that a spreadsheet computed: what is behind, its arithmetic left."""
-"""分 in one unit of money."""
 OTHER_STATE_WORDS = {
     "未开始": ("未整改", "尚未整改", "还没整改", "没有整改", "待整改", "尚未开始", "还没开始", "没有开始", "未启动", "尚未启动"),
     "整改中": ("正在整改", "整改进行中", "进行中", "正在进行", "办理中", "正在办理", "推进中", "正在推进", "已开始", "已启动"),
@@ -270,10 +270,14 @@ def parse_yes_no(value: object, words: tuple[str, str] = ("是", "否"), of: str
 
 
 _POWER_OF_TEN = re.compile(r"-?\d(\.\d+)?E\+\d{1,3}")
+_PLUS = re.compile("[+\u207a\u208a\ufb29\ufe62\uff0b]")
+"""All signs that are a plus in NFKC: nearly every cell has none, told quickly."""
 
 
 def rewritten(text: str) -> Decimal | None:
     """Return the number that a spreadsheet took a long one for, as it shows it: ``1.143E+17``; None if it is not one."""
+    if not _PLUS.search(text):
+        return None
     shown = normalize("NFKC", text).strip().upper()
     return Decimal(shown) if _POWER_OF_TEN.fullmatch(shown) else None
 

@@ -72,16 +72,15 @@ def rests_on(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
 
 def _named(rule: Contradiction, pack: Pack, paths: Iterable[tuple[str, ...]]) -> tuple[list[str], list[str]]:
     named = {path[1] for path in paths if len(path) > 1}
-    named |= {let.spec.of for let in rule.let if let.spec is not None and let.spec.of} | {rule.spec.for_each or ""}
+    named |= {let.of for let in rule.let} | {rule.spec.for_each or ""}
     items = [id_ for id_ in pack.items if condition_name(id_) in named]
     return items, [id_ for id_ in pack.ledgers if id_ in named]
 
 
 def trial_of(facts: Facts, rule: Contradiction, known: Known, recall: Recall = afresh) -> Trial:
     """Return a rule ready to be tried."""
-    paths = rule.references | rule.message.references
     read: dict[tuple[str, ...], Any] = {}
-    for path in sorted({path[:2] for path in paths}):
+    for path in sorted({path[:2] for path in rule.told}):
         if path[0] in ("offending", "gaps") and len(path) > 1:
             read["offending", path[1]] = row_numbers(
                 number for row in known.offending(path[1]) for number in row.numbers
@@ -121,9 +120,7 @@ def try_rule(trial: Trial) -> Tried:
 
 def _hit(trial: Trial, totals: Mapping[str, Any], row: FactRow) -> tuple[str, JudgedRow] | None:
     """Return what is said of a row, and the row, if the rule holds of it with one of the rows that it refers to."""
-    references = trial.rule.references | trial.rule.message.references
-    read = sorted({path[1] for path in references if path[0] == "row" and len(path) > 2})
-    said = (_sentence(trial, totals, one) for one in row.one_by_one(read))
+    said = (_sentence(trial, totals, one) for one in row.one_by_one(trial.rule.referred))
     sentence = next((sentence for sentence in said if sentence is not None), None)
     if sentence is None:
         return None
@@ -224,11 +221,11 @@ def _rows_involved(trial: Trial, hits: Sequence[FactRow]) -> dict[str, set[int]]
         for row in trial.known.offending(names[0]) if root == "offending" else ():
             rows.setdefault(row.ledger, set()).update(row.numbers)
     for let in rule.let:
-        if let.spec is not None and let.spec.of:
-            every = facts.rows(let.spec.of)
+        if let.of:
+            every = facts.rows(let.of)
             is_whole = let.kind == "sum" and let.where is None
             part = counted(let, every, lambda row: facts.activation(row, facts.day(row)), rule.id, trial.recall)
-            rows.setdefault(let.spec.of, set()).update(() if is_whole else _numbers(part))
+            rows.setdefault(let.of, set()).update(() if is_whole else _numbers(part))
     return rows
 
 

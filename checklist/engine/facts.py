@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 
 from checklist.answers.head import Period
-from checklist.answers.ledgers import is_in_period, is_open, row_day, values_for_conditions
+from checklist.answers.ledgers import is_in_period, is_judged, row_day, values_for_conditions
 from checklist.answers.model import Answers, LedgerData, Row
 from checklist.answers.questionnaire import names_of_unit
 from checklist.core.values import Value, key_value, parse_money
@@ -190,7 +190,8 @@ def facts_of(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False)
     for ledger in in_order(pack):
         targets = targets_of(ledger, tables)
         every = tuple(fact_row(ledger, row, targets, masked=masked) for row in given_rows(answers, ledger.id))
-        rows, judged = in_period(every, answers.period), judged_in(ledger, every, answers.period)
+        rows = in_period(every, answers.period)
+        judged = judged_in(ledger, every, rows, answers.period)
         bound = {row: bind_row(common, row, row.day or answers.period.to) for row in judged}
         tables[ledger.id] = LedgerRows(every, rows, judged, bound)
     return replace(facts, tables=tables)
@@ -302,8 +303,10 @@ def in_period(rows: Iterable[FactRow], period: Period) -> tuple[FactRow, ...]:
     return tuple(row for row in rows if is_in_period(row.day, period))
 
 
-def judged_in(ledger: Ledger, rows: Iterable[FactRow], period: Period) -> tuple[FactRow, ...]:
-    """Return the rows that belong to a period, and those of earlier ones that rules of their ledger hold open."""
-    return tuple(
-        row for row in rows if is_in_period(row.day, period) or is_open(row.row, row.day, ledger.open_until, period)
-    )
+def judged_in(
+    ledger: Ledger, every: Iterable[FactRow], rows: tuple[FactRow, ...], period: Period
+) -> tuple[FactRow, ...]:
+    """Return, of every row, those of the period, which are ``rows``, and those of earlier ones that rules hold open."""
+    if not ledger.open_until:
+        return rows
+    return tuple(row for row in every if is_judged(row.row, row.day, ledger.open_until, period))

@@ -313,7 +313,8 @@ def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[st
         every = _rows_after(ledger, facts, targets_of(ledger, tables), known, unmoved=unmoved)
         every = known.every if every == known.every else every
         if every is not known.every:
-            rows, judged = in_period(every, facts.answers.period), judged_in(ledger, every, facts.answers.period)
+            rows = in_period(every, facts.answers.period)
+            judged = judged_in(ledger, every, rows, facts.answers.period)
     if every is known.every and facts.common is before.common:
         return known
     same = known.bound if facts.common is before.common else {}

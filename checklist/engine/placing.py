@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from checklist.answers.ledgers import is_in_period, is_open
+from checklist.answers.ledgers import is_judged
 from checklist.engine.aggregates import Recall, Windows, afresh, key_of, total_of_ledger
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
@@ -46,7 +46,7 @@ class Run:
     @cached_property
     def totals(self) -> Mapping[str, Any]:
         """The named values over whole other ledgers, by their names: the same for all that the rule judges."""
-        lets = (let for let in self.rule.let if let.spec is not None and let.spec.of)
+        lets = (let for let in self.rule.let if let.of)
         return {let.name: total_of_ledger(self.facts, let, self.rule.id, self.recall) for let in lets}
 
 
@@ -86,8 +86,10 @@ def _versions(run: Run, row: FactRow) -> Iterator[tuple[bool, date | None]]:
 def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
     """Return whether a rule looks at a row: True, or what ``place`` returns."""
     rule, spec = run.rule, run.rule.spec
-    if row.ledger.open_until and not _is_looked_at(run, row):
-        return None
+    if row.ledger.open_until:
+        until = (spec.open_until,) if spec.open_until else ()
+        if not is_judged(row.row, row.day, until, run.facts.answers.period):
+            return None
     if not spec.dated_by and rule.where is None and spec.valid == ALWAYS:
         return True
     if spec.dated_by and row.row.values.get(spec.dated_by) is None:
@@ -102,12 +104,6 @@ def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
         lack = row_lacks(run.facts, row, decides, day) or numbers_lacking(run.facts, decides, day)
         return Unplaced(False, _lacking(run, row, lack))
     return True if met is True else None
-
-
-def _is_looked_at(run: Run, row: FactRow) -> bool:
-    """Whether a row belongs to the period, or this rule, and not only another of its ledger, holds it open."""
-    period, until = run.facts.answers.period, run.rule.spec.open_until
-    return is_in_period(row.day, period) or (until is not None and is_open(row.row, row.day, (until,), period))
 
 
 def _undated(run: Run, row: FactRow, column: str) -> Unplaced | None:

@@ -50,6 +50,8 @@ class ToPutRight:
     """Until when the last period planned it, if it was not done by then and another day is written now, or none."""
     is_unrecorded: bool = False
     """Whether the last period left it to be put right and its plan is there no more."""
+    is_disputed: bool = False
+    """Whether the unit calls it put right and its own ledger does not, so that it is not."""
 
     @property
     def degree(self) -> str:
@@ -90,7 +92,7 @@ class ToPutRight:
 
 def to_put_right(assessment: Assessment) -> list[ToPutRight]:
     """Return all that is to be put right: what was found, worst first, then what is planned besides, worst first."""
-    plans = assessment.answers.rectifications
+    plans, denied = assessment.answers.rectifications, disputed(assessment)
     found = [
         ToPutRight(
             worst.id,
@@ -99,6 +101,7 @@ def to_put_right(assessment: Assessment) -> list[ToPutRight]:
             of_one,
             plans.get(worst.id) or Rectification(),
             due_before=_due_before(assessment, worst.id),
+            is_disputed=worst.id in denied,
         )
         for of_one in by_subject(assessment.findings)
         for worst in of_one[:1]
@@ -329,11 +332,10 @@ class ReportedDone:
         return f"自报已整改、与台账矛盾的{len(self.disputed)}项，不算已改" if self.disputed else ""
 
 
-def reported_done(assessment: Assessment, listed: Sequence[ToPutRight]) -> ReportedDone:
+def reported_done(listed: Sequence[ToPutRight]) -> ReportedDone:
     """Return what of all that is to be put right the unit says is, the worst first."""
-    denied = disputed(assessment)
     return ReportedDone(
         found=tuple(one for one in listed if one.findings and not one.is_explained),
         besides=tuple(one for one in listed if not one.findings),
-        disputed=tuple(one.id for one in listed if one.id in denied),
+        disputed=tuple(one.id for one in listed if one.is_disputed),
     )

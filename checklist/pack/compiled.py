@@ -74,6 +74,11 @@ class Let:
     """The count by quarter that it belongs to, by the name that it has in the file."""
 
     @property
+    def of(self) -> str:
+        """The other ledger whose rows it adds up; empty where these are the rows that are judged, or none."""
+        return self.spec.of or "" if self.spec is not None else ""
+
+    @property
     def expressions(self) -> tuple[Expression, ...]:
         """All that it computes."""
         return _given(self.value, self.each, self.where)
@@ -241,6 +246,16 @@ class Contradiction:
     def references(self) -> frozenset[tuple[str, ...]]:
         """Every path that it reads, its sentence apart."""
         return frozenset(path for part in self.expressions for path in part.references)
+
+    @cached_property
+    def told(self) -> frozenset[tuple[str, ...]]:
+        """Every path that it reads, its sentence too."""
+        return self.references | self.message.references
+
+    @cached_property
+    def referred(self) -> list[str]:
+        """The names by which it reads what stands in rows that a row refers to."""
+        return sorted({path[1] for path in self.told if path[0] == "row" and len(path) > 2})
 
 
 @dataclass(frozen=True)

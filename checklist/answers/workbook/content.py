@@ -293,18 +293,17 @@ class ContentReader:
         sheet = self._content(name)
         rows = sheet.rows
         header = header_row(rows, titles)
-        headings = [heading_words(cell) for cell in rows[header]] if rows else []
+        head, at = rows[header] if rows else [], self._at(name, header, 0)
+        headings = [heading_words(cell) for cell in head]
         titles = [title for title in titles if title not in LATER_COLUMNS or simplify(title) in headings]
         missing = [title for title in titles if simplify(title) not in headings]
+        others = [str(cell) for cell in head if not is_blank(cell) and str(cell) not in titles]
         for title in missing:
-            near = [str(cell) for cell in rows[header]] if rows else []
-            near = [cell for cell in near if not is_blank(cell) and cell not in titles]
-            details = {"title": wanted, "column": title, "meant": meant_column(title, near)}
-            self.problems.append(Problem(Code.MISSING_COLUMN, self._at(name, header, 0), details))
-        twice = [title for title in titles if headings.count(simplify(title)) > 1]
-        at = self._at(name, header, 0)
-        self.problems += [Problem(Code.DUPLICATE_COLUMN, at, {"title": wanted, "column": title}) for title in twice]
-        if missing or twice:
+            details = {"title": wanted, "column": title, "meant": meant_column(title, others)}
+            self.problems.append(Problem(Code.MISSING_COLUMN, at, details))
+        doubled = [title for title in titles if headings.count(simplify(title)) > 1]
+        self.problems += [Problem(Code.DUPLICATE_COLUMN, at, {"title": wanted, "column": title}) for title in doubled]
+        if missing or doubled:
             return
         columns = {title: headings.index(simplify(title)) for title in titles}
         self.problems += self.book.merged(name, sheet, header + 1, columns.values())

@@ -17,6 +17,7 @@ from openpyxl.worksheet.protection import SheetProtection
 
 from checklist.answers.tables import heading
 from checklist.answers.workbook.layout import CHOICES
+from checklist.core.days import SERIAL_FROM
 from checklist.core.values import parse_number, show_number
 from checklist.core.wording import COLUMN_TYPES
 from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height
@@ -127,7 +128,7 @@ class ProtectedSheet:
         if column.words:
             self.offer(cells, column.words)
         elif column.type == "date":
-            since, until = (str((day - date(1899, 12, 30)).days) for day in (date(1950, 1, 1), date(2099, 12, 31)))
+            since, until = (str((day - SERIAL_FROM).days) for day in (date(1950, 1, 1), date(2099, 12, 31)))
             self.validate(cells, "日期不对", "请填日期，如 2026-03-05。", type="date", formula1=since, formula2=until)
         elif column.is_number:
             self.limit(cells, column.type == "int", column.min, column.max)

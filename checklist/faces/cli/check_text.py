@@ -101,7 +101,7 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
 def _show_put_right(assessment: Assessment) -> None:
     """Print what the unit says is put right, and what is left, late or lost of it."""
     listed = to_put_right(assessment)
-    if (reported := reported_done(assessment, listed)).text:
+    if (reported := reported_done(listed)).text:
         undated = f"；{UNDATED}的：{listing(reported.undated)}" if reported.undated else ""
         echo(f"  {reported.text}{undated}")
     if reported.disputed:

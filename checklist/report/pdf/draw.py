@@ -47,10 +47,9 @@ def draw(printable: Printable) -> bytes:
     Raises ``InputError`` when WeasyPrint's native libraries are missing.
     """
     html = native.weasyprint().HTML(string=printable.html, url_fetcher=_refuse)
-    archive = _archive(printable)
     with native.no_collection():
         for blanks in count():
-            finish = partial(_finish, blanks=blanks)
+            archive, finish = _archive(printable), partial(_finish, blanks=blanks)
             pdf: bytes = html.write_pdf(finisher=finish, font_config=native.fonts(), **archive)
             if not archive or not _AMBIGUOUS.search(pdf):
                 break

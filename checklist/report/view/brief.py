@@ -7,7 +7,7 @@ from itertools import groupby
 from math import ceil
 from operator import itemgetter
 
-from checklist.answers.ledgers import is_judged
+from checklist.answers.ledgers import is_judged, row_day
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
@@ -71,7 +71,7 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     late = [_late(one) for one in (*overdue_now, *(one for one in moved if one not in overdue_now))]
     asked = [BriefLine(head="", css_class="", text=one) for one in decisions(assessment, state, listed, _SIGNS - 1)]
     left_out = _left_out(assessment)
-    reported = reported_done(assessment, listed)
+    reported = reported_done(listed)
     left = left_to_do(listed, assessment.as_of).text
     planned = (reported.text, reported.disputed_text, left, put_off_text(moved), unrecorded_text(assessment))
     found = "；".join(filter(None, (what_was_found(assessment), *planned)))
@@ -222,24 +222,22 @@ def is_declared_empty(assessment: Assessment, ledger: Ledger) -> bool:
 
 def rows_outside(assessment: Assessment, ledger: Ledger) -> int:
     """Return how many rows of a ledger were not checked because their day is not in the period."""
-    data = assessment.answers.ledgers.get(ledger.id)
+    data, period = assessment.answers.ledgers.get(ledger.id), assessment.answers.period
     if data is None or data.to_confirm:
         return 0
-    return sum(not is_judged(ledger, row, assessment.answers.period) for row in data.rows)
+    return sum(not is_judged(row, row_day(ledger, row), ledger.open_until, period) for row in data.rows)
 
 
 def _found(assessment: Assessment, of_one: Subject, *, briefly: bool = False) -> BriefLine:
-    """Say what was found of one item or contradiction by its worst finding; ``briefly``: only what it is called."""
+    """Say what was found of one item or contradiction by its worst finding; ``briefly``: only what it is called, in one line."""
     worst, others = of_one[0], len(of_one) - 1
     more = f"另有{others}个问题。" if others else ""
-    text = fact(assessment.pack, worst) + more
-    if briefly:
-        text = f"{worst.title}：{worst.reason}{more}" if worst.is_answer else f"{worst.title}。{more}"
-    if briefly and height(_line(worst.verdict.name, worst.id, text)) > 1:
-        text = f"{worst.title}。"
-    elif len(text) > _LONGEST:
-        text = f"{worst.title}，详见正文。"
-    return _line(worst.verdict.name, worst.id, text)
+    degree, id_, title = worst.verdict.name, worst.id, worst.title
+    if not briefly:
+        text = fact(assessment.pack, worst) + more
+        return _line(degree, id_, text if len(text) <= _LONGEST else f"{title}，详见正文。")
+    line = _line(degree, id_, f"{title}：{worst.reason}{more}" if worst.is_answer else f"{title}。{more}")
+    return line if height(line) == 1 else _line(degree, id_, f"{title}。")
 
 
 def _line(degree: str, id_: str, text: str) -> BriefLine:

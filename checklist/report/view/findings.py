@@ -12,7 +12,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
 from checklist.core.words import article_order, listing
-from checklist.engine.compare import WITHOUT_RECORD, disputed
+from checklist.engine.compare import WITHOUT_RECORD
 from checklist.engine.exceptions import until
 from checklist.engine.model import (
     Assessment,
@@ -150,7 +150,7 @@ def _plan_line(one: ToPutRight, assessment: Assessment) -> str:
     before = f"前期（到{show_date(plan.opened)}）已查出" if plan.opened and plan.is_carried(period) else ""
     parts += [
         one.due_moved,
-        show_stands(one, assessment.as_of, show_dated_state(plan)) + _denied(one, assessment),
+        show_stands(one, assessment.as_of, show_dated_state(plan)) + _denied(one),
         before,
     ]
     return "；".join(part for part in parts if part)
@@ -199,7 +199,7 @@ def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
             due=show_date(plan.due) if plan.due else "",
             due_moved=one.due_moved,
             is_overdue=one.is_overdue(assessment.as_of),
-            state=WITHOUT_RECORD if one.is_unrecorded else show_state(plan.stands) + _denied(one, assessment),
+            state=WITHOUT_RECORD if one.is_unrecorded else show_state(plan.stands) + _denied(one),
             done_on=show_done_on(plan),
         )
 
@@ -209,9 +209,9 @@ def show_stands(one: ToPutRight, day: date, state: str) -> str:
     return f"{state}，逾期" if one.is_overdue(day) else state
 
 
-def _denied(one: ToPutRight, assessment: Assessment) -> str:
+def _denied(one: ToPutRight) -> str:
     """Return what is said of what the unit calls put right, and its own ledger does not."""
-    return "，与台账矛盾，不算已改" if one.id in disputed(assessment) else ""
+    return "，与台账矛盾，不算已改" if one.is_disputed else ""
 
 
 def _problems(pack: Pack, one: ToPutRight) -> Iterator[ProblemLine]:

@@ -7,11 +7,11 @@ import type { SheetCell } from "./xlsx.ts";
 /** Rows among which headings stand: offices put a title above them. */
 export const HEADER_ROWS = 10;
 const BRACKETS = /[（(][^（()）]*[)）]$/;
-const END_IN_BRACKETS = /[（(](?:止|结束|截止|终止|至)[)）]$/;
 const DAY_HEADING = /^(.*?)(?:日期?|时间)$/;
 /** What the first and the last day of something are called, as `Column.headings` of `checklist/pack/model` has it. */
 const STARTS = ["起", "开始", "起始"];
 const ENDS = ["止", "结束", "截止", "终止", "至"];
+const OF_END = new RegExp(`[（(](?:${ENDS.join("|")})[)）]$`);
 const OF_TERM = ["", "时间", "日期", "期间", "期"];
 const DAY_ENDS = ["", "日", "日期", "时间"];
 /** What a heading over several may end with that the columns below it need not: 公示时间 over 起 and 止. */
@@ -80,7 +80,7 @@ export function matchHeading(heading: string, names: Names): string | null {
   if (exact !== undefined) return exact;
   const plain = simplify(heading).replaceAll("*", "");
   const joined = names.get(plain.replace(/[()]/g, "")) ?? null;
-  return joined ?? (END_IN_BRACKETS.test(plain) ? null : (names.get(withoutBrackets(plain)) ?? null));
+  return joined ?? (OF_END.test(plain) ? null : (names.get(withoutBrackets(plain)) ?? null));
 }
 
 /** Return a heading without what stands in brackets behind it. */
@@ -93,15 +93,15 @@ export function columnCount(words: readonly string[], names: Names): number {
 
 /**
  * Return the headings in the first lines that name as many columns; those of two lines where what one names is blank in the
- * other. Throws `ValueProblem` if amounts are below them of which it is said that they are in several units.
+ * other. `names` are the `columnNames` of the ledger. Throws `ValueProblem` if amounts are below them of which it is said
+ * that they are in several units.
  */
-export function findHeadings(lines: readonly Line[], ledger: LedgerSpec, least: number): Headings | null {
-  const names = columnNames(ledger);
+export function findHeadings(lines: readonly Line[], ledger: LedgerSpec, names: Names, least: number): Headings | null {
   for (let at = 0; at < Math.min(HEADER_ROWS, lines.length); at++) {
-    const found = headingsAt(lines, at, ledger);
+    const found = headingsAt(lines, at, ledger, names);
     if (columnCount(found.words, names) < least) continue;
     const doesGoOn = at + 1 < lines.length && goesOn(lines[at], lines[at + 1], names);
-    return inOneUnit(doesGoOn ? headingsAt(lines, at + 1, ledger) : found);
+    return inOneUnit(doesGoOn ? headingsAt(lines, at + 1, ledger, names) : found);
   }
   return null;
 }
@@ -116,9 +116,11 @@ function inOneUnit(found: Headings): Headings {
   return found;
 }
 
-/** Return the headings in a line, with those of the line above that are merged with its blank cells or stand over several. */
-export function headingsAt(lines: readonly Line[], at: number, ledger: LedgerSpec): Headings {
-  const names = columnNames(ledger);
+/**
+ * Return the headings in a line, with those of the line above that are merged with its blank cells or stand over several.
+ * `names` are the `columnNames` of the ledger.
+ */
+export function headingsAt(lines: readonly Line[], at: number, ledger: LedgerSpec, names: Names): Headings {
   const line = texts(lines[at]);
   const above = at ? texts(lines[at - 1]) : [];
   const over = overEach(above, line);
@@ -191,17 +193,18 @@ function below(group: string, word: string, names: Names): string {
 function goesOn(line: Line, below: Line, names: Names): boolean {
   const [upper, lower] = [texts(line), texts(below)];
   const groups = overEach(upper, lower);
-  const wholes = lower.map((word, place) => wholeHeading(groups[place], word, names));
   const count = (group: string) => groups.filter((one) => one === group).length;
   const isOverSeveral = groups.some((group) => group && count(group) > 1);
   const isEnded = (word: string, place: number) => {
     const under = lower[place];
-    if (!under || wholes[place] || (isOverSeveral && count(word) > 1)) return false;
-    const column = matchHeading(word, names);
-    return column !== null && matchHeading(under, names) !== column;
+    const column = under ? matchHeading(word, names) : null;
+    if (column === null || matchHeading(under, names) === column) return false;
+    return !(isOverSeveral && count(word) > 1) && !wholeHeading(groups[place], under, names);
   };
   if (upper.some(isEnded)) return false;
-  if (wholes.some(Boolean) || lower.some((word) => word && matchHeading(word, names) !== null)) return true;
+  const isNamed = (word: string, place: number) =>
+    word && (matchHeading(word, names) !== null || wholeHeading(groups[place], word, names));
+  if (lower.some(isNamed)) return true;
   return isOverSeveral && !lower.some((word) => /\p{Nd}/u.test(word));
 }
 

@@ -1,8 +1,8 @@
 /** What is strange about a ledger's rows and forbids nothing: `notices_of` of `checklist/answers/ledgers.py`. */
-import { listing, Problem } from "../core/errors.ts";
+import { few, listing, Problem } from "../core/errors.ts";
 import { Day } from "../core/numbers.ts";
 import { keyOfValue, show, type Value } from "../core/values.ts";
-import { isInPeriod, isOpen } from "../engine/facts.ts";
+import { isJudged } from "../engine/facts.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { LedgerData, Period, Row } from "./model.ts";
 
@@ -50,9 +50,8 @@ function sameRows({ title }: Ledger, rows: Row[]): Problem[] {
     return [];
   });
   if (!twice.length) return [];
-  const told = twice.slice(0, ROWS_SHOWN).map(([row, first]) => `第${row.number}行同第${first.number}行`);
-  const more = twice.length > ROWS_SHOWN ? "……" : "";
-  return [new Problem("SAME_ROWS", "", { title, count: twice.length, rows: listing(told) + more })];
+  const told = twice.map(([row, first]) => `第${row.number}行同第${first.number}行`);
+  return [new Problem("SAME_ROWS", "", { title, count: twice.length, rows: few(told, ROWS_SHOWN) })];
 }
 
 /** What rows say in all their cells; a row does not change. */
@@ -72,7 +71,7 @@ function rowsOutside({ title, spec, openUntil }: Ledger, rows: Row[], period: Pe
   const outside = rows.filter((row) => {
     const told = spec.dated_by === null ? null : row.values[spec.dated_by];
     const day = told instanceof Day ? told : null;
-    return !isInPeriod(day, period) && !isOpen(row, day, openUntil, period);
+    return !isJudged(row, day, openUntil, period);
   });
   if (!outside.length) return [];
   const more = outside.length > ROWS_SHOWN ? "等" : "";

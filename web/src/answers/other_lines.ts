@@ -17,7 +17,7 @@ const LABEL =
   "[（(]?(?:备注|附注|注|说明|(?:填表|填报|填写)说明" +
   `|${WHO}|(?:单位|主要|部门|分管|科室|财务)?(?:负责人|领导)|会计|出纳|联系(?:人|电话|方式)|单位|日期|(?=签|盖|公章))` +
   "[（(]?(?:签字|签名|签章|盖章|公章)?[）)]?[0-9]*[）)]?";
-const BARE_LABEL = new RegExp(`^${LABEL}$`);
+const ANY_LABEL = new RegExp(`^${LABEL}(?:[:：]|$)`);
 const LABELLED = new RegExp(`^${LABEL}[:：]`);
 const DIGIT = "一二三四五六七八九十";
 const DAY_WORDS = `[0-9]{4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?|年月日|[〇○零${DIGIT}]{4}年[${DIGIT}]{1,3}月[${DIGIT}]{1,3}日`;
@@ -47,7 +47,7 @@ export const wordsOf = (line: readonly unknown[]): string =>
 /** Whether a cell is one such as 制表人：王芳, which is never what a column asks for. */
 export const isLabel = (cell: unknown): boolean => LABELLED.test(plain(cell));
 
-const isAnyLabel = (cell: unknown): boolean => isLabel(cell) || BARE_LABEL.test(plain(cell));
+const isAnyLabel = (cell: unknown): boolean => ANY_LABEL.test(plain(cell));
 
 /**
  * Return of each line in which something stands what says that it is a note or for signatures, or nothing. `columns`: as many

@@ -48,7 +48,7 @@ export function readBlock(text: string, ledger: LedgerSpec, days: Days): Block {
 export function sheetBlock({ rows, merged }: Sheet, firstDay: Day, ledger: LedgerSpec, days: Days): Block {
   const { lines, numbers } = filledLines(rows);
   const first = lines.filter((_, at) => numbers[at] <= HEADER_ROWS + 1);
-  const head = findHeadings(first, ledger, leastColumns(ledger));
+  const head = findHeadings(first, ledger, columnNames(ledger), leastColumns(ledger));
   return whole({ lines, head, columns: [], numbers, sheet: { merged, firstDay } }, ledger, days);
 }
 
@@ -129,12 +129,12 @@ export function understood(block: Block, ledger: LedgerSpec, days: Days, head: H
 
 /** Return the headings in the first lines, of which two are a ledger's, or the only one in the first of all. */
 function headingsIn(lines: SheetCell[][], ledger: LedgerSpec): Headings | null {
-  const found = findHeadings(lines, ledger, 2);
-  if (found || !lines.length) return found;
   const known = columnNames(ledger);
+  const found = findHeadings(lines, ledger, known, 2);
+  if (found || !lines.length) return found;
   const written = lines[0].filter((cell) => !isBlank(cell));
   const areKnown = written.every((cell) => matchHeading(String(cell), known) !== null);
-  return areKnown ? headingsAt(lines, 0, ledger) : null;
+  return areKnown ? headingsAt(lines, 0, ledger, known) : null;
 }
 
 /** Return the column that each heading means or most likely means, none of them twice: `_columns_by`. */

@@ -3,6 +3,7 @@
  * browsers unpack only as gzip: each gets gzip's head and tail, which hold nothing that the zip does not say.
  */
 import { Day } from "../core/numbers.ts";
+import { SERIAL_FROM } from "../core/values.ts";
 
 /** A text, or a number that no format makes a day. */
 export type SheetCell = string | number;
@@ -73,7 +74,7 @@ export class Book {
       sheets,
       strings ? all(strings, "si").map(textOf) : [],
       styles ? stylesOf(styles) : [],
-      isLater ? Day.of(1904, 1, 1)! : Day.of(1899, 12, 30)!,
+      isLater ? Day.of(1904, 1, 1)! : SERIAL_FROM,
     );
   }
 

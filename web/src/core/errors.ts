@@ -127,7 +127,7 @@ export function suggest(written: string, known: Iterable<string>): string {
 }
 
 /** Return the known word that is most like a written one; nothing if none is like it. */
-export function nearestOf(written: string, known: Iterable<string>): string {
+function nearestOf(written: string, known: Iterable<string>): string {
   const wanted = withoutZeros(written).slice(0, 100);
   let [best, nearest, ratio] = ["", "", 0.6];
   let count = 0;

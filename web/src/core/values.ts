@@ -27,7 +27,8 @@ const YEAR_AND_MONTH = /^\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$/;
 const MONTH_AND_DAY = new RegExp(`^(\\d{1,2})\\s*月\\s*(\\d{1,2})\\s*[日号]?${TIME}$`);
 const SHORT_YEAR = /^\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?$/;
 const FIVE_DIGITS = /^[0-9]{5}$/;
-const SERIAL_FROM = Day.of(1899, 12, 30)!;
+/** The day from which spreadsheets count days. */
+export const SERIAL_FROM = Day.of(1899, 12, 30)!;
 const TWO_NUMBERS = /^\d{1,2}\s*[-/.]\s*\d{1,2}$/;
 const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)$/;
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
@@ -327,19 +328,21 @@ export function showNumber(number: bigint | Decimal): string {
 
 /** Return an amount of 分 in `unit` with the unit, without trailing zeros. */
 export function showMoney(fen: bigint, unit = "元"): string {
-  const scale = String(moneyUnits[unit]).length - 1;
-  return showNumber(new Decimal(fen, scale)) + unit;
+  return showNumber(moneyIn(fen, unit)) + unit;
 }
 
 /** Return a number of a spreadsheet as digits; of an amount in a `unit` of money without what its arithmetic left: `RESIDUE`. */
 export function digitsOf(number: number, unit: string | null): string {
-  const places = unit !== null && unit in moneyUnits ? String(moneyUnits[unit]).length - 1 : null;
+  const places = unit !== null && unit in moneyUnits ? placesOf(unit) : null;
   const amount = places === null ? null : number.toFixed(places);
   const isLeft = amount !== null && Number(number.toFixed(places! + RESIDUE)) === Number(amount);
   return showNumber(Decimal.parse(isLeft ? amount : String(number))!);
 }
 
-export const moneyIn = (fen: bigint, unit: string): Decimal => new Decimal(fen, String(moneyUnits[unit]).length - 1);
+export const moneyIn = (fen: bigint, unit: string): Decimal => new Decimal(fen, placesOf(unit));
+
+/** Return the places of an amount in a unit of money, down to its 分. */
+const placesOf = (unit: string): number => String(moneyUnits[unit]).length - 1;
 
 /** What two equal values have in common: numbers are equal whatever their type, as in Python. */
 export function keyOfValue(value: Value): string {

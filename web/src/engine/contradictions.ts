@@ -38,10 +38,13 @@ export function contradictions(facts: Facts, results: Results): { found: Finding
   };
 }
 
+/** Return every path that a rule reads, its sentence apart: `references` of `checklist/pack/compiled.py`. */
+export const pathsOf = ({ let: lets, when, applies }: Contradiction): string[][] =>
+  pathsRead(lets, [...when.references, ...(applies?.references ?? [])], []);
+
 /** Return the items that must be judged, and the ledgers that must be given, for anybody to tell whether a rule holds. */
 export function restsOn(rule: Contradiction, pack: Pack): [items: string[], ledgers: string[]] {
-  const paths = pathsRead(rule.let, [...rule.when.references, ...(rule.applies?.references ?? [])], []);
-  const read = paths.filter(([root, name]) => name !== undefined && root !== "offends" && root !== "rectified");
+  const read = pathsOf(rule).filter(([root, name]) => name !== undefined && root !== "offends" && root !== "rectified");
   const summed = rule.let.map((part) => part.spec?.of);
   const named = new Set([...read.map(([, name]) => name), ...summed, rule.spec.for_each]);
   const items = [...pack.items.keys()].filter((id) => named.has(conditionName(id)));
@@ -211,7 +214,7 @@ function finding(
 /** Return what a contradiction that holds, of some rows or as a whole, sets against each other. */
 function involvedIn(facts: Facts, rule: Contradiction, known: Known, hits: FactRow[]): string[] {
   const { pack, answers } = facts;
-  const paths = pathsRead(rule.let, [...rule.when.references, ...(rule.applies?.references ?? [])], []);
+  const paths = pathsOf(rule);
   const rows = rowsInvolved(facts, rule, known, hits);
   const named = new Set(paths.map(([, name]) => name));
   const ledgers = [...pack.ledgers.values()].filter(({ id }) => rows.has(id) || named.has(id));

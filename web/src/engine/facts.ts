@@ -219,8 +219,8 @@ function* tableOf(facts: Facts, ledger: Ledger): Steps<LedgerRows> {
   }
   const { period } = facts.answers;
   const rows = every.filter((row) => isInPeriod(row.day, period));
-  const isJudged = (row: FactRow) => isInPeriod(row.day, period) || isOpen(row.row, row.day, ledger.openUntil, period);
-  return { every, rows, judged: every.filter(isJudged) };
+  const isHeld = ({ row, day }: FactRow) => isJudged(row, day, ledger.openUntil, period);
+  return { every, rows, judged: ledger.openUntil.length ? every.filter(isHeld) : rows };
 }
 
 function commonTo(pack: Pack, answers: Answers, asOf: Day): Common {
@@ -351,11 +351,12 @@ export function isInPeriod(day: Day | null, period: Period): boolean {
   return day === null || (period.from.ordinal <= day.ordinal && day.ordinal <= period.to.ordinal);
 }
 
-/** Whether a row of a day before the period is looked at in it: one of some columns says nothing, or no day before it. */
-export function isOpen({ values }: Row, day: Day | null, columns: string[], { from }: Period): boolean {
-  if (day === null || day.ordinal >= from.ordinal) return false;
-  return columns.some((name) => {
+/** Whether a row of a day is looked at in a period: `is_judged` of `checklist/answers/ledgers.py`. */
+export function isJudged({ values }: Row, day: Day | null, until: string[], period: Period): boolean {
+  const start = period.from.ordinal;
+  if (day === null || day.ordinal >= start) return isInPeriod(day, period);
+  return until.some((name) => {
     const value = values[name];
-    return !(value instanceof Day) || value.ordinal >= from.ordinal;
+    return !(value instanceof Day) || value.ordinal >= start;
   });
 }

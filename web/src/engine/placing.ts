@@ -3,7 +3,7 @@ import { Day } from "../core/numbers.ts";
 import { type Activation, UNKNOWN } from "../pack/cel.ts";
 import type { Rule } from "../pack/compiled.ts";
 import { keyOf } from "./aggregates.ts";
-import { type FactRow, type Facts, isInPeriod, isOpen } from "./facts.ts";
+import { type FactRow, type Facts, isJudged } from "./facts.ts";
 import { cellsLacking, numbersLacking, rowLacks } from "./lacking.ts";
 import type { JudgedRow, Lack } from "./model.ts";
 import { cannotJudge } from "./sentences.ts";
@@ -60,7 +60,10 @@ function versions(run: Run, row: FactRow): string {
 function leftOut(run: Run, row: FactRow): Made | null {
   const { rule } = run;
   const { dated_by } = rule.spec;
-  if (row.ledger.openUntil.length && !isLookedAt(run, row)) return LEFT_OUT;
+  if (row.ledger.openUntil.length) {
+    const until = rule.spec.open_until === null ? [] : [rule.spec.open_until];
+    if (!isJudged(row.row, row.day, until, run.facts.answers.period)) return LEFT_OUT;
+  }
   if (!dated_by && rule.where === null && rule.valid.isAlways) return null;
   if (dated_by && row.row.values[dated_by] === undefined) return undated(run, row, dated_by);
   if (!rule.valid.holdsOn(dayOf(run, row))) return LEFT_OUT;
@@ -72,13 +75,6 @@ function leftOut(run: Run, row: FactRow): Made | null {
     return lacks("unplaced", lacking(run, row, lack));
   }
   return met === true ? null : LEFT_OUT;
-}
-
-/** Whether a row belongs to the period, or this rule, and not only another of its ledger, holds it open. */
-function isLookedAt({ facts, rule }: Run, row: FactRow): boolean {
-  const { period } = facts.answers;
-  const until = rule.spec.open_until;
-  return isInPeriod(row.day, period) || (until !== null && isOpen(row.row, row.day, [until], period));
 }
 
 export const lacks = (kind: Made["kind"], ...told: JudgedRow[]): Made => ({ kind, told, checked: 0 });

@@ -6,7 +6,7 @@ import { compareText } from "../core/plain.ts";
 import { showDate } from "../core/values.ts";
 import { IN_ORDER, isAssessed, UNANSWERED, type Verdict, verdictOf } from "../core/verdicts.ts";
 import { conditionName } from "../pack/cel.ts";
-import { restsOn } from "./contradictions.ts";
+import { pathsOf, restsOn } from "./contradictions.ts";
 import { given } from "./facts.ts";
 import { type Assessment, type Finding, idOf } from "./model.ts";
 import { bySubject } from "./summary.ts";
@@ -142,9 +142,9 @@ function isDecided(id: string, { pack, items, answers, notTried }: Assessment): 
   const isJudged = (item: string) => isAssessed(items.get(item)?.verdict ?? UNANSWERED);
   if (!rule) return isJudged(id);
   const [wanted, ledgers] = restsOn(rule, pack);
-  const isCompared = (item: string) =>
-    rule.when.references.some(([root, name]) => root === "answers" && name === conditionName(item));
-  const isTold = (item: string) => !isCompared(item) || (answers.answers[item] && isGiven(answers.answers[item]));
+  const claimed = new Set(pathsOf(rule).flatMap(([root, name]) => (root === "answers" ? [name] : [])));
+  const isTold = (item: string) =>
+    !claimed.has(conditionName(item)) || (answers.answers[item] && isGiven(answers.answers[item]));
   return wanted.every((item) => isJudged(item) && isTold(item)) && ledgers.every((id) => given(answers, id) !== null);
 }
 

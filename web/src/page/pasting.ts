@@ -1,6 +1,6 @@
 /** Taking rows over from a spreadsheet: what its columns mean is shown before anything goes in. */
 import type { Cells } from "../answers/entries.ts";
-import { HEADER_ROWS, headingsAt } from "../answers/headings.ts";
+import { columnNames, HEADER_ROWS, headingsAt } from "../answers/headings.ts";
 import { otherLinesTold } from "../answers/other_lines.ts";
 import { type Block, blockRows, readBlock, recordsOf, sheetBlock, understood } from "../answers/pasting.ts";
 import { daysOf } from "../answers/typed.ts";
@@ -78,7 +78,7 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
       ([name, { required }]) => required && !rows.some((cells) => name in cells),
     );
     const headings = headingChoice(block, (at) => {
-      const head = at === null ? null : headingsAt(block.lines, at, ledger.spec);
+      const head = at === null ? null : headingsAt(block.lines, at, ledger.spec, columnNames(ledger.spec));
       draw(understood(block, ledger.spec, daysOf(form.entries), head));
     });
     const isSound = rows.length > 0 && !merged.length;
