@@ -175,7 +175,7 @@ class Draft:
         """Name the file of a ledger, its sheet behind an exclamation mark; raises ``InputError`` if it cannot be read."""
         file, _, sheet = parse_text(written).partition("!")
         path = named_file(self.answers.path, file)
-        rows, _ = read_ledger(self._of(ledger), TableFile(path, file, sheet or None, Place(file)))
+        rows, _ = read_ledger(self.ledger_of(ledger), TableFile(path, file, sheet or None, Place(file)))
         draft = self.with_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None, left_out=0)
         own = [file] if is_own_table(path, ledger.spec) else []
         return replace(draft, shared=draft.shared | named_elsewhere(self.answers.path, own, self.answers.part).keys())
@@ -238,7 +238,7 @@ class Draft:
         file = self.table_name(ledger)
         cells = {name: Place(file, at + 2, cell=name) for name in ledger.spec.columns}
         raw = RawRow(at + 2, dict(written), Place(file, at + 2), cells)
-        read = read_rows(self._of(ledger), [raw], problems, others)
+        read = read_rows(self.ledger_of(ledger), [raw], problems, others)
         if not read:
             problems.append(Problem(Code.SAYS_NOTHING, raw.place, {"written": listing(map(str, written.values()))}))
         return (read or (Row(raw.number, {}, raw.place),))[0], problems
@@ -250,7 +250,7 @@ class Draft:
         """
         rows = self._rows(ledger)
         problems: list[Problem] = []
-        read = read_rows(self._of(ledger), added, problems, rows)
+        read = read_rows(self.ledger_of(ledger), added, problems, rows)
         if problems:
             raise InputError(problems)
         if not read:
@@ -271,7 +271,8 @@ class Draft:
         data = self.answers.ledgers.get(ledger.id)
         return data.rows if data is not None else ()
 
-    def _of(self, ledger: Ledger) -> LedgerOf:
+    def ledger_of(self, ledger: Ledger) -> LedgerOf:
+        """Return a ledger with the period that its cells are read for."""
         return LedgerOf(self.pack, ledger, self.answers.period.days)
 
     def without_row(self, ledger: Ledger, place: int) -> Draft:

@@ -108,9 +108,10 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime, d
     """Keep and register every report and draft that was not registered before under that name.
 
     ``places`` are files and folders; ``day``: on which they really came, if somebody says so, and ``now`` is then of that
-    day. One that was registered for a later day and is named, not just lying in the inbox, is registered again. A crash leaves a file that is kept, but not registered, or one that is both: the
-    next time finds either. What is kept and was never registered is registered now. Raises ``InputError`` for places
-    that are not there, with nothing taken in, and if anything cannot be written.
+    day. One that was registered for a later day and is named, not just lying in the inbox, is registered again. A crash
+    leaves a file that is kept, but not registered, or one that is both: the next time finds either. What is kept and was
+    never registered is registered now. Raises ``InputError`` for places that are not there, with nothing taken in, and if
+    anything cannot be written.
     """
     _refuse_missing(places)
     known = {(event.file, event.sha256) for event in register.received}
@@ -234,24 +235,25 @@ def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:
     """Yield what a file is or holds, and what of it is not taken in."""
     try:
         if _suffix(name) == ".zip":
-            yield from (_Left(name, one) if isinstance(one, Problem) else one for one in _unpacked(path, name, drafts))
+            yield from _unpacked(path, name, drafts)
         else:
             yield _left(name, drafts) or Mail(name, _kind(name), read_bytes(path, MAX_BYTES, Place(legible(str(path)))))
     except InputError as error:
         yield from (_Left(name, problem) for problem in error.problems)
 
 
-def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left | Problem]:
-    """Yield what a zip holds, what of it is not taken in, and what is wrong with the zip itself."""
+def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:
+    """Yield what a zip holds, and what of it is not taken in, which may be the rest of the zip itself."""
     place = Place(legible(str(path)))
     try:
         with zipfile.ZipFile(io.BytesIO(read_bytes(path, place=place))) as archive:
             entries = [one for one in archive.infolist() if not one.is_dir() and not is_of_system(_name(one))]
             if len(entries) > _MOST_FILES:
-                yield Problem(Code.BAD_ZIP, place, {"why": f"里面超过 {_MOST_FILES} 个文件"})
+                yield _Left(name, Problem(Code.BAD_ZIP, place, {"why": f"里面超过 {_MOST_FILES} 个文件"}))
                 return
             if sum(entry.file_size for entry in entries if _suffix(_name(entry)) in _KINDS) > _MOST_BYTES:
-                yield Problem(Code.BAD_ZIP, place, {"why": f"里面的文件加起来超过 {_MOST_BYTES // 1_000_000} MB"})
+                why = f"里面的文件加起来超过 {_MOST_BYTES // 1_000_000} MB"
+                yield _Left(name, Problem(Code.BAD_ZIP, place, {"why": why}))
                 return
             for entry in entries:
                 inside = f"{name}/{_name(entry)}"
@@ -267,7 +269,7 @@ def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left | Pr
                         yield Mail(inside, _kind(inside), file.read(MAX_BYTES + 1)[:MAX_BYTES])
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
         why = "有密码" if isinstance(error, RuntimeError) and "password" in str(error) else "打不开，或者损坏了"
-        yield Problem(Code.BAD_ZIP, place, {"why": why})
+        yield _Left(name, Problem(Code.BAD_ZIP, place, {"why": why}))
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

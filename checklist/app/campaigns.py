@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from checklist.app.opening import open_pack
-from checklist.app.storing import Result, file_format, locked, write, write_result
+from checklist.app.storing import Result, cannot_write, file_format, locked, write, write_result
 from checklist.campaign.choosing import find_top
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
+from checklist.campaign.register import Event, append
 from checklist.campaign.roster import Roster, read_roster, roster_template
 from checklist.campaign.status import Status, book, status
 from checklist.campaign.store import Store, open_store
@@ -169,6 +170,20 @@ def opened_store(campaign: Campaign, *, write: bool = False, day: date | None = 
 def held(task: Task) -> AbstractContextManager[None]:
     """Hold a campaign's folder, in which only one may take in or send back at a time; raises ``InputError``."""
     return locked(task.register, task.folder, Code.CAMPAIGN_TAKEN)
+
+
+def refuse_no_reason(reason: str, what: str) -> None:
+    """Raise ``InputError`` if ``--reason``, which is ``what``, says nothing."""
+    if not reason.strip():
+        raise InputError([Problem(Code.NOTHING_WRITTEN, Place("--reason"), {"what": what})])
+
+
+def write_down(task: Task, event: Event) -> None:
+    """Write one event into a campaign's register; raises ``InputError`` if it cannot be written."""
+    try:
+        append(task.register, event)
+    except OSError as error:
+        raise cannot_write(task.register, error) from None
 
 
 def campaign_status(folder: Path, day: date, under: str | None = None, kind: str | None = None) -> Status:

@@ -14,13 +14,13 @@ from checklist.answers.head import Text
 from checklist.answers.model import Answers
 from checklist.answers.save import answers_data
 from checklist.app.arriving import kept_at
-from checklist.app.campaigns import held, open_campaign, opened_store
+from checklist.app.campaigns import held, open_campaign, opened_store, refuse_no_reason, write_down
 from checklist.app.forms import written
 from checklist.app.signing import open_report
-from checklist.app.storing import cannot_write, write
+from checklist.app.storing import write
 from checklist.campaign.choosing import code_of, find
 from checklist.campaign.opened import Campaign
-from checklist.campaign.register import Returned, append, read_register
+from checklist.campaign.register import Returned, read_register
 from checklist.campaign.roster import RosterUnit, file_stem
 from checklist.campaign.slips import CountingReport, Slip, counting_report, slip_html, slip_items
 from checklist.campaign.task import due_of
@@ -77,8 +77,7 @@ def return_report(folder: Path, named: str, asked: ToReturn, now: datetime) -> S
 
     The register is written last: what a crash leaves before it is as if the report had not been sent back.
     """
-    if not asked.reason.strip():
-        raise InputError([Problem(Code.NOTHING_WRITTEN, Place("--reason"), {"what": "退回的原因"})])
+    refuse_no_reason(asked.reason, "退回的原因")
     campaign = open_campaign(folder)
     task = campaign.task
     with held(task):
@@ -101,10 +100,7 @@ def return_report(folder: Path, named: str, asked: ToReturn, now: datetime) -> S
             sha256=current.sha256, unit=unit.code, at=now, reason=asked.reason, comments=dict(asked.comments),
             number=slip.number, due=slip.due,
         )  # fmt: skip
-        try:
-            append(task.register, event)
-        except OSError as error:
-            raise cannot_write(task.register, error) from None
+        write_down(task, event)
     return sent
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from checklist.app.campaigns import held, open_campaign, opened_store
-from checklist.app.storing import cannot_write
+from checklist.app.campaigns import held, open_campaign, opened_store, refuse_no_reason, write_down
 from checklist.campaign.choosing import find
 from checklist.campaign.opened import Campaign
-from checklist.campaign.register import Confirmed, Withdrawn, append, read_register
+from checklist.campaign.register import Confirmed, Withdrawn, read_register
 from checklist.campaign.store import Standing
 from checklist.core.errors import Code, InputError, Place, Problem
 
@@ -26,7 +25,8 @@ class Settled:
 
 def withdraw_return(folder: Path, named: str, reason: str, now: datetime) -> Settled:
     """Take the last return of a unit's report back; raises ``InputError`` where none holds."""
-    campaign = _opened(folder, reason, "撤回的原因")
+    refuse_no_reason(reason, "撤回的原因")
+    campaign = open_campaign(folder)
     with held(campaign.task):
         unit = find(campaign.roster, named)
         register = read_register(campaign.task.register)
@@ -40,7 +40,8 @@ def withdraw_return(folder: Path, named: str, reason: str, now: datetime) -> Set
 
 def confirm_report(folder: Path, named: str, reason: str, now: datetime) -> Settled:
     """Find that the last report with a unit's code and another's name is the unit's; raises ``InputError`` where there is none."""
-    campaign = _opened(folder, reason, "认定的理由")
+    refuse_no_reason(reason, "认定的理由")
+    campaign = open_campaign(folder)
     with held(campaign.task):
         unit = find(campaign.roster, named)
         asked = (
@@ -54,18 +55,9 @@ def confirm_report(folder: Path, named: str, reason: str, now: datetime) -> Sett
         return Settled(unit.name, "", _written(campaign, event))
 
 
-def _opened(folder: Path, reason: str, what: str) -> Campaign:
-    if not reason.strip():
-        raise InputError([Problem(Code.NOTHING_WRITTEN, Place("--reason"), {"what": what})])
-    return open_campaign(folder)
-
-
 def _written(campaign: Campaign, event: Withdrawn | Confirmed) -> Standing:
     """Write an event down and return what its report counts as now."""
-    try:
-        append(campaign.task.register, event)
-    except OSError as error:
-        raise cannot_write(campaign.task.register, error) from None
+    write_down(campaign.task, event)
     with opened_store(campaign) as store:
         [report] = store.standing([event.sha256])
     return report

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.extras import install_command
 from checklist.core.plain import plain
 from checklist.core.values import CHINA, show_date
+from checklist.core.words import simplify
 from checklist.record.base import Record
 
 if TYPE_CHECKING:
@@ -199,6 +201,15 @@ class Store:
     task: Task
     connection: duckdb.DuckDBPyConnection
     day: date | None = None
+
+    @cached_property
+    def unit_words(self) -> dict[str, set[str]]:
+        """The codes of the units that must answer, by what a text may call them: their codes and names, simplified."""
+        words: dict[str, set[str]] = {}
+        for code, name in self.connection.execute("SELECT code, name FROM units WHERE answers").fetchall():
+            for word in (code, name):
+                words.setdefault(simplify(word), set()).add(code)
+        return words
 
     def add(self, taken: FileRows) -> None:
         """Put in all that is known of a file, at once or not at all; what was known of it before goes."""

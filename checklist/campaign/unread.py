@@ -78,24 +78,18 @@ def _miscoded(store: Store) -> dict[str, list[str]]:
 def _by_unit(store: Store, sql: str) -> dict[str, list[str]]:
     """Return the files that a query lists by the unit that must answer of which each may be, by its name."""
     files = [file for (file,) in store.connection.execute(sql).fetchall()]
-    if not files:
-        return {}
-    names: dict[str, set[str]] = {}
-    for words in store.connection.execute("SELECT code, name FROM units WHERE answers").fetchall():
-        for word in map(simplify, words):
-            if len(word) >= _LEAST:
-                names.setdefault(word, set()).add(words[0])
+    longest = max(map(len, store.unit_words), default=0) if files else 0
     found: dict[str, list[str]] = {}
     for file in files:
-        for code in _meant(file, names):
+        for code in _meant(file, store.unit_words, longest):
             found.setdefault(code, []).append(plain(file))
     return found
 
 
-def _meant(file: str, names: Mapping[str, set[str]]) -> Iterable[str]:
+def _meant(file: str, names: Mapping[str, set[str]], longest: int) -> Iterable[str]:
     """Return the unit of which the longest name or code stands in that of a file; none if several have it."""
     stem = simplify(file.rpartition("/")[2])
-    for length in range(min(len(stem), max(map(len, names), default=0)), _LEAST - 1, -1):
+    for length in range(min(len(stem), longest), _LEAST - 1, -1):
         starts = range(len(stem) - length + 1)
         meant = {
             code for at in starts if _is_whole(stem, at, at + length) for code in names.get(stem[at : at + length], ())

@@ -76,10 +76,9 @@ def _part(let: Let, row: FactRow, bind: Dated) -> Any:
 
 def total_of_ledger(facts: Facts, let: Let, owner: str = "", recall: Recall = afresh) -> Any:
     """Return an aggregate over a whole other ledger; UNKNOWN if the unit gave none."""
-    ledger_id = let.spec.of if let.spec else None
-    if not ledger_id or facts.data(ledger_id) is None:
+    if not let.of or facts.data(let.of) is None:
         return UNKNOWN
-    return total(let, facts.rows(ledger_id), lambda row: facts.activation(row, facts.day(row)), owner, recall)
+    return total(let, facts.rows(let.of), lambda row: facts.activation(row, facts.day(row)), owner, recall)
 
 
 def windows_of(lets: Iterable[Let], rows: Iterable[FactRow], fold: Callable[[Let, list[FactRow]], Any]) -> Windows:

@@ -72,7 +72,7 @@ def rests_on(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
 
 def _named(rule: Contradiction, pack: Pack, paths: Iterable[tuple[str, ...]]) -> tuple[list[str], list[str]]:
     named = {path[1] for path in paths if len(path) > 1}
-    named |= {let.spec.of for let in rule.let if let.spec is not None and let.spec.of} | {rule.spec.for_each or ""}
+    named |= {let.of for let in rule.let} | {rule.spec.for_each or ""}
     items = [id_ for id_ in pack.items if condition_name(id_) in named]
     return items, [id_ for id_ in pack.ledgers if id_ in named]
 
@@ -221,11 +221,11 @@ def _rows_involved(trial: Trial, hits: Sequence[FactRow]) -> dict[str, set[int]]
         for row in trial.known.offending(names[0]) if root == "offending" else ():
             rows.setdefault(row.ledger, set()).update(row.numbers)
     for let in rule.let:
-        if let.spec is not None and let.spec.of:
-            every = facts.rows(let.spec.of)
+        if let.of:
+            every = facts.rows(let.of)
             is_whole = let.kind == "sum" and let.where is None
             part = counted(let, every, lambda row: facts.activation(row, facts.day(row)), rule.id, trial.recall)
-            rows.setdefault(let.spec.of, set()).update(() if is_whole else _numbers(part))
+            rows.setdefault(let.of, set()).update(() if is_whole else _numbers(part))
     return rows
 
 

@@ -46,7 +46,7 @@ class Run:
     @cached_property
     def totals(self) -> Mapping[str, Any]:
         """The named values over whole other ledgers, by their names: the same for all that the rule judges."""
-        lets = (let for let in self.rule.let if let.spec is not None and let.spec.of)
+        lets = (let for let in self.rule.let if let.of)
         return {let.name: total_of_ledger(self.facts, let, self.rule.id, self.recall) for let in lets}
 
 

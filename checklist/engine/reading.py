@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from checklist.engine.facts import referred_ledgers
 from checklist.pack.cel import names_below, names_in
-from checklist.pack.compiled import CheckItem, Contradiction, Let, Pack, Rule
+from checklist.pack.compiled import CheckItem, Contradiction, Pack, Rule
 
 Judging = CheckItem | Rule | Contradiction
 """What comes to a verdict."""
@@ -27,7 +27,7 @@ def names_read(of: Judging, root: str) -> list[str]:
 
 def columns_read(rule: Rule) -> list[str]:
     """Return the ledger's columns that a rule's conditions and message read, in order."""
-    own = replace(rule, let=tuple(let for let in rule.let if _ledger_of(let) in ("", rule.ledger)))
+    own = replace(rule, let=tuple(let for let in rule.let if let.of in ("", rule.ledger)))
     paths = {path for part in own.expressions for path in part.references} | rule.message.references
     names = [path[1] for path in sorted(paths) if path[0] in ("row", "previous") and len(path) > 1]
     return list(dict.fromkeys([*(rule.spec.group_by or []), *names]))
@@ -47,13 +47,8 @@ def contradiction_reading(rule: Contradiction, pack: Pack) -> Reading:
 
 
 def _reading(ledgers: set[str], rule: Rule | Contradiction) -> Reading:
-    others = {_ledger_of(let) for let in rule.let} - {""}
+    others = {let.of for let in rule.let} - {""}
     return Reading(frozenset(ledgers | others), frozenset(_names_told(rule, "parameters")))
-
-
-def _ledger_of(let: Let) -> str:
-    """Return the ledger whose rows a named value adds up, if it is not those that are judged."""
-    return let.spec.of or "" if let.spec is not None else ""
 
 
 def uses_of(pack: Pack, root: str, name: str) -> list[str]:
@@ -76,4 +71,4 @@ def _names_told(of: Judging, root: str) -> set[str]:
 
 def looks_further(rule: Rule) -> bool:
     """Whether a rule reads more than the rows it judges: their peers, or another ledger."""
-    return any(let.spec is not None and (let.spec.of or let.spec.over is not None) for let in rule.let)
+    return any(let.of or (let.spec is not None and let.spec.over is not None) for let in rule.let)

@@ -269,7 +269,7 @@ def _value_of(run: Run, let: Let, check: _Check, values: Mapping[str, Any]) -> A
     facts, rule, spec = run.facts, run.rule, let.spec
     if let.value is not None:
         return let.value.evaluate(facts.bind(check.day, values))
-    if spec is not None and spec.of:
+    if let.of:
         return run.totals[let.name]
     if spec is not None and spec.over is not None:
         return run.windows.get((let.name, window_key(let, check.rows[0])), UNKNOWN) if check.rows else UNKNOWN
@@ -325,9 +325,8 @@ def _rows_lacking(run: Run, check: _Check) -> Iterator[tuple[FactRow, Lack]]:
 def _elsewhere(run: Run, check: _Check) -> Iterator[str]:
     """Say what is lacking in records that are not those judged."""
     for let in run.rule.let:
-        of = let.spec.of if let.spec is not None else None
-        if of and _value_of(run, let, check, check.names) is UNKNOWN:
-            ledger = run.facts.pack.ledgers[of]
-            yield f"没有提供《{ledger.title}》" if run.facts.data(of) is None else f"《{ledger.title}》没有填全"
+        if let.of and _value_of(run, let, check, check.names) is UNKNOWN:
+            ledger = run.facts.pack.ledgers[let.of]
+            yield f"没有提供《{ledger.title}》" if run.facts.data(let.of) is None else f"《{ledger.title}》没有填全"
         elif let.spec is not None and let.spec.over is not None and _value_of(run, let, check, {}) is UNKNOWN:
             yield "一起比较的记录没有填全"

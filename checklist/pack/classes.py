@@ -36,10 +36,10 @@ class _Lookup:
 def classless(pack: Pack, as_of: date) -> Iterator[Problem]:
     """Yield choices of a column (or levels and kinds of units) for which a limit that a rule needs has no number.
 
-    Of each value of the limit that somebody may still need: a row of last year is held against the number of its day.
+    Of each value of the limit that somebody may still need.
     """
     for test in tested(pack):
-        since = test.valid.from_ or date(as_of.year - 1, 1, 1)
+        since = test.needs_limits_from(as_of.year)
         lacking: dict[tuple[str, str], dict[str, None]] = {}
         for lookup in _lookups(test, {id_ for id_, limit in pack.limits.items() if limit.keys}):
             for value in pack.limits[lookup.limit].values:
@@ -86,7 +86,7 @@ def _inside(tree: Tree, guards: tuple[Guard, ...], ledger: str, named: Mapping[s
 
 def _inside_let(let: Let, guards: tuple[Guard, ...], ledger: str, named: Mapping[str, Let]) -> Iterator[_Lookup]:
     """Yield what a named value looks up."""
-    of = (let.spec.of if let.spec else None) or ledger
+    of = let.of or ledger
     if let.where is not None:
         yield from _inside(let.where.tree(), guards, of, named)
         guards = (*guards, (let.where.tree(), False))

@@ -74,6 +74,11 @@ class Let:
     """The count by quarter that it belongs to, by the name that it has in the file."""
 
     @property
+    def of(self) -> str:
+        """The other ledger whose rows it adds up; empty where these are the rows that are judged, or none."""
+        return self.spec.of or "" if self.spec is not None else ""
+
+    @property
     def expressions(self) -> tuple[Expression, ...]:
         """All that it computes."""
         return _given(self.value, self.each, self.where)

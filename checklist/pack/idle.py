@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import permutations
+from typing import Any
 
 from checklist.core.errors import Code, Problem
 from checklist.core.values import MONEY_UNITS, show_date, show_number
 from checklist.core.wording import span
 from checklist.core.words import alike
+from checklist.pack import model
 from checklist.pack.cel import bind
 from checklist.pack.cel.patterns import pattern_alike
 from checklist.pack.classes import path_of
 from checklist.pack.compiled import Pack
 from checklist.pack.outcomes import Tree, gap_outcomes, parts
-from checklist.pack.tested import Tested, tested
+from checklist.pack.tested import Tested, named_at, tested
 
 _NOTHING = bind({})
 
@@ -96,40 +99,24 @@ def _bare_money(test: Tested) -> Iterator[Problem]:
 
 def _bare_numbers(pack: Pack, test: Tested) -> Iterator[Problem]:
     """Yield numbers other than 0 and 1 that a column is compared with and that are written in a condition."""
-    columns = pack.ledgers[test.ledger].spec.columns if test.ledger else {}
     for part in test.expressions:
-        for condition in parts(part.tree()) if "row." in part.source else ():
-            match condition:
-                case ["call", operator, one, ["int" | "number", number]] | [
-                    "call",
-                    operator,
-                    ["int" | "number", number],
-                    one,
-                ] if operator in _ORDERED and float(number) not in (0, 1):
-                    path = path_of(one)
-                    if path[:1] == ("row",) and path[1:] and (column := columns.get(path[1])) and column.is_number:
-                        details = {"id": test.id, "name": ".".join(path), "number": str(number)}
-                        yield Problem(Code.BARE_NUMBER, test.place, details)
-
-
-_ORDERED = ("_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_")
+        for _, path, number in _held_against(part.tree(), "int", "number") if "row." in part.source else ():
+            column = named_at(pack, test.ledger, path)
+            if isinstance(column, model.Column) and column.is_number and float(number) not in (0, 1):
+                details = {"id": test.id, "name": ".".join(path), "number": str(number)}
+                yield Problem(Code.BARE_NUMBER, test.place, details)
 
 
 def _empty_text(test: Tested) -> Iterator[Problem]:
     """Yield that what a unit writes is compared with an empty text: what is empty is not there, and equals nothing."""
     for part in test.expressions:
-        for condition in parts(part.tree()) if '""' in part.source or "''" in part.source else ():
-            match condition:
-                case ["call", "_==_" | "_!=_" as operator, one, ["text", ""]] | [
-                    "call",
-                    "_==_" | "_!=_" as operator,
-                    ["text", ""],
-                    one,
-                ] if path_of(one)[:1] in (("row",), ("previous",)):
-                    name, equal = ".".join(path_of(one)), operator == "_==_"
-                    details = {"written": f'{name} {operator.strip("_")} ""', "write": f"{'!' * equal}has({name})"}
-                    outcome = "不成立" if equal else "成立"
-                    yield Problem(Code.EMPTY_TEXT, test.place, {"id": test.id, **details, "outcome": outcome})
+        has_empty = '""' in part.source or "''" in part.source
+        for operator, path, text in _held_against(part.tree(), "text") if has_empty else ():
+            if text == "" and operator in ("_==_", "_!=_") and path[0] in ("row", "previous"):
+                name, equal = ".".join(path), operator == "_==_"
+                details = {"written": f'{name} {operator.strip("_")} ""', "write": f"{'!' * equal}has({name})"}
+                outcome = "不成立" if equal else "成立"
+                yield Problem(Code.EMPTY_TEXT, test.place, {"id": test.id, **details, "outcome": outcome})
 
 
 def _written_otherwise(pack: Pack, test: Tested, choices: Collection[str]) -> Iterator[Problem]:
@@ -163,9 +150,9 @@ def _amounts(tree: Tree) -> Iterator[int]:
 def _not_yet(pack: Pack, test: Tested, year: int) -> Iterator[Problem]:
     """Yield limits and sources that begin later than what needs them, as far as somebody inspects the time before.
 
-    A row of last year still needs its limit; what was revised last year tells of what holds this year.
+    What was revised last year tells of what holds this year.
     """
-    start = test.valid.from_ or date(year - 1, 1, 1)
+    start = test.needs_limits_from(year)
     for name in test.limits:
         begins = min(value.valid.from_ or date.min for value in pack.limits[name].values)
         if begins > start:
@@ -208,16 +195,21 @@ def _compared(tree: Tree) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
                 yield path_of(one), path_of(other)
 
 
+_COMPARING = ("_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_")
+
+
+def _held_against(tree: Tree, *kinds: str) -> Iterator[tuple[str, tuple[str, ...], Any]]:
+    """Yield the operator, the plain path and the constant, on whichever side it stands, of what a condition compares."""
+    for part in parts(tree):
+        if part[0] == "call" and part[1] in _COMPARING:
+            for one, (kind, *value) in permutations(part[2:]):
+                if kind in kinds and path_of(one):
+                    yield part[1], path_of(one), value[0]
+
+
 def _unit(pack: Pack, ledger: str, path: tuple[str, ...]) -> str:
-    columns = pack.ledgers[ledger].spec.columns if ledger else {}
-    match path:
-        case ("row", name) if name in columns:
-            return columns[name].unit or ""
-        case ("limits", name):
-            return pack.limits[name].unit
-        case ("parameters", name):
-            return pack.spec.parameters[name].unit
-    return ""
+    named = named_at(pack, ledger, path)
+    return (named.unit if named is not None else None) or ""
 
 
 def _plain_unit(unit: str) -> str:

@@ -12,18 +12,17 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
 from checklist.pack.cel import Expression, bind
-from checklist.pack.classes import classless
+from checklist.pack.classes import NamePath, classless
 from checklist.pack.comparing import comparison
 from checklist.pack.compiled import CheckItem, Let, Pack, Rule
 from checklist.pack.grouping import changed_within
 from checklist.pack.idle import idle
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
-from checklist.pack.tested import Tested, tested
+from checklist.pack.tested import named_at, tested
 from checklist.pack.unread import strays
 
 MOST_FINDINGS = 200
-NamePath = tuple[str, ...]
 """The names of a value that is read, such as ``("row", "guests")``."""
 
 
@@ -110,31 +109,12 @@ def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
 def _units_said_twice(pack: Pack) -> Iterator[Problem]:
     """Yield sentences that write a unit behind a value that is shown with it: ``{{ row.found }}起``."""
     for test in tested(pack):
-        written = test.message.source if test.message is not None else ""
-        for said in _VALUE_AND_MORE.finditer(written):
-            name, unit = _shown_with(pack, test, said["name"])
-            name, unit = (said["name"], said["unit"] or "元") if said["yuan"] else (name, unit)
-            if unit and said["more"].startswith(unit):
-                details = {"id": test.id, "column": name, "unit": unit}
+        for path, money, behind in test.message.shown() if test.message is not None else ():
+            named = named_at(pack, test.ledger, path) if not money else None
+            unit = (named.unit if named is not None else money) or ""
+            if unit and behind.startswith(unit):
+                details = {"id": test.id, "column": named.title if named is not None else ".".join(path), "unit": unit}
                 yield Problem(Code.UNIT_TWICE, test.place, details)
-
-
-def _shown_with(pack: Pack, test: Tested, name: str) -> tuple[str, str]:
-    """Return what a value of a sentence is called, and the unit that it is shown with; nothing of others."""
-    root, _, last = name.partition("[")[0].partition(".")
-    columns = pack.ledgers[test.ledger].spec.columns if test.ledger else {}
-    if root == "row" and last in columns:
-        return columns[last].title, columns[last].unit or ""
-    if root == "limits" and last in pack.limits:
-        return pack.limits[last].title, pack.limits[last].unit
-    if root == "parameters" and last in pack.spec.parameters:
-        return pack.spec.parameters[last].title, pack.spec.parameters[last].unit
-    return name, ""
-
-
-_VALUE_AND_MORE = re.compile(
-    r"\{\{\s*(?P<name>[\w.\[\]]+)\s*(?P<yuan>\|\s*yuan\s*(?:\(\s*['\"](?P<unit>\w+)['\"]\s*\)\s*)?)?\}\}(?P<more>[^{]*)"
-)
 
 
 def _signs_printed(pack: Pack) -> Iterator[Problem]:
@@ -247,8 +227,7 @@ def _row_paths(pack: Pack) -> Iterator[tuple[str, NamePath]]:
 
 def _let_paths(lets: tuple[Let, ...], ledger_id: str) -> Iterator[tuple[str, NamePath]]:
     for let in lets:
-        of = (let.spec.of if let.spec else None) or ledger_id
-        yield from ((of, path) for path in _paths(*let.expressions))
+        yield from ((let.of or ledger_id, path) for path in _paths(*let.expressions))
 
 
 def _columns_of(pack: Pack, ledger_id: str, path: NamePath) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from checklist.core.errors import Code, ValueProblem
@@ -97,6 +98,12 @@ class Message:
     def names(self, root: str) -> set[str]:
         """Return which names below one it prints: of ``limits`` which limits."""
         return names_below(root, self.references)
+
+    def shown(self) -> Iterator[tuple[Path, str, str]]:
+        """Yield every value that is put in with no other for it: its path, the unit of money it is shown in, the text behind it."""
+        for part, behind in pairwise(self._parts):
+            if isinstance(part, _Insert) and isinstance(behind, str) and len(part.named) == 1:
+                yield part.named[0].path, part.unit, behind
 
     def render(self, **values: Any) -> str:
         """Return the sentence for some values; what is missing says so: a cell, a whole record, a computed value."""

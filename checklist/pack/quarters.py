@@ -17,8 +17,8 @@ def by_quarter(name: str, spec: Aggregate, day: str, amount: str = "") -> Mappin
     ``held`` gives ``held_1`` … ``held_5``, the counts of the period's quarters from its first; ``held_due_1`` …, whether
     the quarter is over and lies in the period, but for its first month at most; and of all quarters together
     ``held_missing``, whether one that is due has none, ``held_most``, the greatest count, and ``held_told``, the counts in
-    words: of every quarter that is due, and of others that have some; of sums of those alone that have some. ``day`` is the column that dates the rows, ``amount``
-    the unit of what is summed up, if that is money.
+    words: of every quarter that is due, and of others that have some; of sums of those alone that have some.
+    ``day`` is the column that dates the rows, ``amount`` the unit of what is summed up, if that is money.
     """
     numbers = range(1, QUARTERS + 1)
     made: dict[str, str | Aggregate] = {}

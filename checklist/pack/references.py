@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from checklist.core.errors import Code
 from checklist.pack.cel import Expression
+from checklist.pack.classes import NamePath
 from checklist.pack.compiled import Let
 from checklist.pack.model import LedgerFile, LedgerRule
 from checklist.pack.where import Where
-
-NamePath = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class References:
         grouped = [("row", *name.split(".")) for name in spec.group_by or ()]
         read = [(ledger, path) for path in (*grouped, *_paths(conditions))]
         for let in lets:
-            of = self.ledgers[let.spec.of] if let.spec is not None and let.spec.of else ledger
+            of = self.ledgers[let.of] if let.of else ledger
             over = [("row", *name.split(".")) for name in (let.spec.over if let.spec is not None else None) or ()]
             read += [(of, path) for path in (*over, *_paths(let.expressions))]
         for details in dict.fromkeys(one for of, path in read for one in self._unsure(of, path)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from checklist.core.errors import Place
 from checklist.pack import model
@@ -37,6 +38,22 @@ class Tested:
     def limits(self) -> list[str]:
         """The limits that it reads."""
         return names_in(self.expressions, "limits")
+
+    def needs_limits_from(self, year: int) -> date:
+        """Return the first day whose limits it needs for whoever inspects a year: a row of last year is held to its own."""
+        return self.valid.from_ or date(year - 1, 1, 1)
+
+
+def named_at(pack: Pack, ledger: str, path: tuple[str, ...]) -> model.Column | model.Limit | model.Parameter | None:
+    """Return what a path reads that has a title and a unit: a column of a ledger's row, a limit, a parameter."""
+    match path:
+        case ("row", name) if ledger:
+            return pack.ledgers[ledger].spec.columns.get(name)
+        case ("limits", name):
+            return pack.limits.get(name)
+        case ("parameters", name):
+            return pack.spec.parameters.get(name)
+    return None
 
 
 def tested(pack: Pack) -> Iterator[Tested]:

@@ -20,6 +20,7 @@ from checklist.answers.workbook.write import workbook
 from checklist.app.returning import read_comments
 from checklist.campaign.register import Received, Returned, append, read_register
 from checklist.campaign.slips import Slip, SlipItem, slip_html, slip_items
+from checklist.campaign.task import Task
 from checklist.core.errors import Code, InputError
 from checklist.core.values import CHINA
 from checklist.engine.assess import assess
@@ -311,11 +312,11 @@ def test_a_crash_before_the_register_is_as_if_nothing_was_returned(
 ) -> None:
     code = unit_with(city)
 
-    def dies(path: Path, event: Returned) -> None:
+    def dies(task: Task, event: Returned) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("checklist.app.returning.append", dies)
+        patch.setattr("checklist.app.returning.write_down", dies)
         assert run("campaign", "return", city.folder, code, "--reason", "补正", "--due", "2099-01-31").returncode == 130
     assert state_of(run, city, code)[0][1] == "有效"
     assert run("campaign", "return", city.folder, code, "--reason", "补正", "--due", "2099-01-31").returncode == 0

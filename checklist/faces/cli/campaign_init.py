@@ -55,9 +55,8 @@ def command(
     days = period_days(period, start, end)
     if days is None:
         raise click.UsageError("请用 --period 写明自查期间，如 2026年上半年。")
-    named = chosen_overlays(overlays)
-    overlaid = None if named is None else tuple(named)
-    new = NewCampaign(title, issuer, days, due.date(), overlaid, pack_folder, roster, roots, crls, last)
+    chosen = chosen_overlays(overlays)
+    new = NewCampaign(title, issuer, days, due.date(), chosen, pack_folder, roster, roots, crls, last)
     campaign = begin_campaign(folder, new)
     show_notices(campaign.notices)
     echo(f"已新建 {folder}。")

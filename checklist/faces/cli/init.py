@@ -89,16 +89,7 @@ def command(
             some_days = (start.date() if start else None, end.date() if end else None)
             fresh = _next_period(Last(last, as_of, days or some_days), pack_folder, code=code, **people)
         else:
-            chosen = chosen_overlays(overlays)
-            known = Start(
-                name or None,
-                code,
-                level or None,
-                kind or None,
-                days,
-                None if chosen is None else tuple(chosen),
-                **people,
-            )
+            known = Start(name or None, code, level or None, kind or None, days, chosen_overlays(overlays), **people)
             fresh = _first_period(answers, known, pack_folder)
     except GaveUpError:
         raise click.Abort from None

@@ -281,11 +281,11 @@ def period_days(written: str | None, start: datetime | None, end: datetime | Non
         raise click.UsageError(f"--period 的值不对：{problem}") from None
 
 
-def chosen_overlays(written: Sequence[str]) -> list[str] | None:
-    """Return what ``--overlay`` asks for: None for all, an empty list for ``none``."""
+def chosen_overlays(written: Sequence[str]) -> tuple[str, ...] | None:
+    """Return what ``--overlay`` asks for: None for all, nothing for ``none``."""
     if not all(name.strip() for name in written):
         raise click.UsageError("--overlay 没有写名称；一个也不采用的，写 --overlay none。")
-    return [name for name in written if name != "none"] if written else None
+    return tuple(name for name in written if name != "none") if written else None
 
 
 def day(as_of: datetime | None) -> date:

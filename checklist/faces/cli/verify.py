@@ -162,16 +162,13 @@ def _show(found: VerificationRecord) -> None:
 
 
 def _meaning(found: VerificationRecord) -> str:
-    if not found.missing:
-        is_strange = found.state == "有效" and any(signature.of_other_unit for signature in found.signatures)
-        return (
-            "各项检查全部通过，但有签字人的证书写的是别的单位，算不算数见下面的提醒。"
-            if is_strange
-            else _MEANING[found.state]
-        )
-    open_ = any(check.state == "未能验证" for _, check in _faults(found))
-    rest = "，但有的检查做不了，见上面标“？”的各行" if open_ else ""
-    return f"还缺{listing(found.missing)}的签字；没有发现别的问题{rest}。"
+    if found.missing:
+        open_ = any(check.state == "未能验证" for _, check in _faults(found))
+        rest = "，但有的检查做不了，见上面标“？”的各行" if open_ else ""
+        return f"还缺{listing(found.missing)}的签字；没有发现别的问题{rest}。"
+    if found.state == "有效" and any(signature.of_other_unit for signature in found.signatures):
+        return "各项检查全部通过，但有签字人的证书写的是别的单位，算不算数见下面的提醒。"
+    return _MEANING[found.state]
 
 
 def _so_far(found: VerificationRecord) -> str:

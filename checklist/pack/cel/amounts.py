@@ -14,12 +14,12 @@ from checklist.pack.cel.tree import Node
 from checklist.pack.cel.types import CENTS, Flaw, Scope, Struct, Variable, variable_at
 
 YUAN, TEN_THOUSANDS = "元", "万元"
-_ALIKE = ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "ratio", "floor_ratio")
+COMPARED = ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_")
+"""What takes two numbers of one unit."""
+SAME = ("-_", "int", "double", "_+_", "_-_", "_[_]")
+"""What gives a number of the unit that it takes."""
+_ALIKE = (*COMPARED, "_?_:_", "ratio", "floor_ratio")
 """What takes two amounts of one unit."""
-_SAME = ("-_", "int", "double", "_+_", "_-_", "_[_]")
-"""What gives an amount of the unit that it takes."""
-_COMPARED = (*(name for name in _ALIKE if name.startswith("_")), "_?_:_")
-"""What takes no bare number beside an amount; a ratio may be to anything."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Amounts:
         units = [self.unit(child) for child in node.children]
         if node.name == "_?_:_":
             return units[1] or units[2]
-        if node.name in _SAME:
+        if node.name in SAME:
             return next(filter(None, units), "")
         if node.name == "_*_":
             return _product(node, units)
@@ -62,14 +62,14 @@ class Amounts:
             yield Flaw(
                 Code.EXPRESSION_YUAN, *place(node), {"name": counted.title, "why": f"按{counted.unit}算，不是金额"}
             )
-        elif node.name in (*_ALIKE, "_?_:_") and all(units) and units[0] != units[1]:
+        elif node.name in _ALIKE and all(units) and units[0] != units[1]:
             details = {
                 "amounts": "，".join(f"“{self._name(one)}”按{unit}" for one, unit in zip(taken, units, strict=True))
             }
             smaller = CENTS if CENTS in units else YUAN
             [wrong] = [one for one, unit in zip(taken, units, strict=True) if unit != smaller]
             yield Flaw(Code.EXPRESSION_UNITS, *place(node), {**details, "write": self._converted(wrong, smaller)})
-        elif node.name in _COMPARED and len(taken) == 2 and any(units):
+        elif node.name in (*COMPARED, "_?_:_") and any(units):  # a ratio may be to anything
             amount, other = taken if units[0] else reversed(taken)
             if why := self._no_money(other, self.unit(amount)):
                 yield Flaw(Code.EXPRESSION_NO_MONEY, *place(node), {"name": self._name(amount), "why": why})

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from checklist.pack.cel.amounts import COMPARED, SAME
 from checklist.pack.cel.tree import Node
 from checklist.pack.cel.types import Variable
 
 SHARE, PERCENT = "比例", "%"
-_COMPARED = ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_")
-_SAME = ("-_", "int", "double", "_+_", "_-_", "_[_]")
 
 
 @dataclass(frozen=True)
@@ -31,36 +30,29 @@ class Percents:
         units = [self.unit(child) for child in node.children]
         if node.name == "_*_":
             return PERCENT if SHARE in units and any(map(_is_hundred, node.children)) else ""
-        return next(filter(None, units), "") if node.name in _SAME else ""
+        return next(filter(None, units), "") if node.name in SAME else ""
 
     def flaws(self, node: Node) -> Iterator[dict[str, str]]:
         """Yield the details of a comparison of a share with percents."""
-        if node.kind != "call" or node.name not in _COMPARED or len(node.children) != 2:
+        if node.kind != "call" or node.name not in COMPARED:
             return
         units = [self.unit(child) for child in node.children]
         if set(units) != {SHARE, PERCENT}:
             return
+        title, percent = self._percent(node.children[units.index(PERCENT)])
         sides = [
-            as_percent(".".join(child.path() or ("ratio(…)",))) if unit == SHARE else self._in_percent(child)
+            as_percent(".".join(child.path() or ("ratio(…)",))) if unit == SHARE else percent
             for child, unit in zip(node.children, units, strict=True)
         ]
-        title = self._title(node.children[units.index(PERCENT)])
         yield {"title": title, "write": f" {node.name.strip('_')} ".join(sides)}
 
-    def _percent(self, node: Node) -> tuple[Node, Variable] | None:
-        """Return the number in percent that a part of a condition reads; None if it works one out."""
-        known = ((one, self.variable(one)) for one in node.walk())
-        return next(((one, found) for one, found in known if found is not None and found.unit == PERCENT), None)
-
-    def _title(self, node: Node) -> str:
-        percent = self._percent(node)
-        return percent[1].title if percent is not None else "算出的百分数"
-
-    def _in_percent(self, node: Node) -> str:
-        percent = self._percent(node)
-        return (
-            of_whole(".".join(percent[0].path() or ()), percent[1]) if percent is not None else as_percent("ratio(…)")
-        )
+    def _percent(self, node: Node) -> tuple[str, str]:
+        """Return what a part of a condition in percent is called, and how it is written beside a number with decimals."""
+        for one in node.walk():
+            known = self.variable(one)
+            if known is not None and known.unit == PERCENT:
+                return known.title, of_whole(".".join(one.path() or ()), known)
+        return "算出的百分数", as_percent("ratio(…)")
 
 
 def as_percent(share: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -65,16 +65,7 @@ class Column(PackModel):
             return named
         stems = [match[1] for match in map(_DAY_HEADING.fullmatch, named) if match]
         days = (stem + end for stem in stems for end in ("日", "日期", "时间") if stem or end != "日")
-        terms = (
-            named_one[:-1] + middle + mark + end
-            for named_one in named
-            for marks in (STARTS, ENDS)
-            if named_one.endswith(marks[0])
-            for middle in _OF_TERM
-            for mark in marks
-            for end in _DAY_ENDS
-        )
-        return tuple(dict.fromkeys((*named, *days, *terms)))
+        return tuple(dict.fromkeys((*named, *days, *(term for heading in named for term in _terms(heading)))))
 
     @property
     def is_number(self) -> bool:
@@ -146,6 +137,15 @@ class Aggregate(PackModel):
     over: list[PackText] | None = None
     per: Annotated[Literal["quarter"], Called(EACH)] | None = None
     where: PackText | None = None
+
+
+def _terms(heading: str) -> Iterator[str]:
+    """Yield what a day that ends with 起 or 止 can be called too: 公示开始日期, 公示时间止."""
+    for marks in (STARTS, ENDS):
+        if heading.endswith(marks[0]):
+            yield from (
+                heading[:-1] + middle + mark + end for middle in _OF_TERM for mark in marks for end in _DAY_ENDS
+            )
 
 
 class RowCondition(PackModel):

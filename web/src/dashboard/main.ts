@@ -5,7 +5,7 @@ import { button, field, h, show } from "../page/dom.ts";
 import { foldMenu, menuView, skipLink } from "../page/frame.ts";
 import { drawCharts } from "./charts.ts";
 import { commonPart } from "./common.ts";
-import { type Data, dayText, type Node, type Round, read } from "./data.ts";
+import { type Data, dayText, type Round, read } from "./data.ts";
 import { type Address, type Fields, OWN, readAddress, View } from "./filter.ts";
 import type { Part } from "./parts.ts";
 import { figures, returnsPart } from "./returns.ts";
@@ -253,20 +253,14 @@ class Screen {
 
 /** The parts of the tree that can be looked at, and of those that have parts and units of their own these alone. */
 function tree({ nodes, units, groups }: Round): [string, string][] {
-  const members = new Set([...units, ...groups].map(({ node }) => node));
-  const has = new Set<Node | null>(nodes.filter(({ isParent }) => isParent).map(({ parent }) => parent));
-  const own = new Set<Node | null>(
-    nodes.filter((one) => members.has(one) && !one.isParent).map(({ parent }) => parent),
-  );
+  const withParts = new Set(nodes.filter(({ isParent }) => isParent).map(({ parent }) => parent));
+  const withOwn = new Set([...units, ...groups].map(({ node }) => (node.isParent ? node : node.parent)));
   return nodes
     .filter((node) => node.isParent)
     .flatMap((node): [string, string][] => {
       const indent = "　".repeat(node.path.length - 1);
       const alone: [string, string] = [`${OWN}${node.code}`, `${indent}　${subtreeName(node, node)}`];
-      return [
-        [node.code, `${indent}${node.name}`],
-        ...(has.has(node) && (own.has(node) || members.has(node)) ? [alone] : []),
-      ];
+      return [[node.code, `${indent}${node.name}`], ...(withParts.has(node) && withOwn.has(node) ? [alone] : [])];
     });
 }
 

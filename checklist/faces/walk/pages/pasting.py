@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS, open_workbook
 from checklist.answers.headings import column_names, match_heading
-from checklist.answers.ledgers import LedgerOf, other_lines_told, same_rows, without_other_lines
+from checklist.answers.ledgers import other_lines_told, same_rows, without_other_lines
 from checklist.answers.other_lines import OtherLine
 from checklist.answers.pasting import Block, likely_columns, read_block, understood
 from checklist.answers.tables import RawRow, Table, TableFile, read_table
@@ -131,7 +131,7 @@ class PastedRows(Page):
 
     def _records(self, session: Session) -> tuple[list[RawRow], list[OtherLine]]:
         """Return the rows that are records, and the lines that are none."""
-        of = LedgerOf(session.pack, session.pack.ledgers[self.ledger], session.answers.period.days)
+        of = session.draft.ledger_of(session.pack.ledgers[self.ledger])
         return without_other_lines(of, *self.block.read(of.ledger.spec))
 
 
@@ -327,7 +327,7 @@ def _read(
     for heading, name in said.items():
         columns[name] = columns[name].model_copy(update={"aliases": [*columns[name].aliases, heading]})
     table = read_table(file, spec.model_copy(update={"columns": columns}))
-    of = LedgerOf(session.pack, session.pack.ledgers[ledger], session.answers.period.days)
+    of = session.draft.ledger_of(session.pack.ledgers[ledger])
     rows, others = without_other_lines(of, table.rows, table.others)
     return ReadRows(ledger, file, replace(table, rows=rows, others=others), back, tuple(said.items()))
 
