@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import shutil
 import tempfile
 from datetime import date, timedelta
@@ -14,7 +13,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
-from unittest.mock import patch
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
@@ -63,27 +61,20 @@ def _page(report: Path, number: int) -> Image.Image:
 
 
 def _dashboard(folder: Path) -> Image.Image:
-    """Return the top of a made-up city's dashboard, in the report's own font."""
-    fonts = folder / "fonts.conf"
-    fonts.write_text(
-        f"<fontconfig><dir>{_FONT.parent}</dir><dir>/usr/share/fonts</dir><cachedir>{folder}/fonts</cachedir>"
-        "<alias><family>Noto Sans CJK SC</family><prefer><family>ReportHei</family></prefer></alias></fontconfig>",
-        encoding="utf-8",
-    )
+    """Return the top of a made-up city's dashboard."""
     page = folder / "汇总.html"
     save_dashboard(
         make_city(folder / "任务", 400).task.folder, page, DashboardOptions(LAST_DUE + timedelta(5)), force=True
     )
-    with patch.dict(os.environ, {"FONTCONFIG_FILE": str(fonts)}):
-        browser = Browser(folder / "browser")
-        try:
-            browser.open(page)
-            browser.wait(lambda: browser.run("return performance.getEntriesByName('drawn').length"))
-            clip = {"x": 0, "y": 0, "width": 1265, "height": 1420, "scale": 0.8}
-            of = {"captureBeyondViewport": True, "clip": clip}
-            taken = browser.driver.execute_cdp_cmd("Page.captureScreenshot", of)["data"]
-        finally:
-            browser.quit()
+    browser = Browser(folder / "browser")
+    try:
+        browser.open(page)
+        browser.wait(lambda: browser.run("return performance.getEntriesByName('drawn').length"))
+        clip = {"x": 0, "y": 0, "width": 1265, "height": 1420, "scale": 0.8}
+        of = {"captureBeyondViewport": True, "clip": clip}
+        taken = browser.driver.execute_cdp_cmd("Page.captureScreenshot", of)["data"]
+    finally:
+        browser.quit()
     return Image.open(BytesIO(base64.b64decode(taken)))
 
 

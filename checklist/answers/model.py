@@ -267,12 +267,24 @@ class Part(Model):
         return f"（{self.name}的部分）"
 
 
+class LastRow(Model):
+    """A record that a finding of the last period was of: its ledger, what it was called, and what was read of it, by column."""
+
+    ledger: Text
+    name: Text
+    read: dict[Text, Text] = {}
+
+
 class LastGap(Model):
-    """A finding of the last period; ``done``: its rectification was reported finished."""
+    """A finding of the last period; ``done``: its rectification was reported finished.
+
+    ``rows``: of one that was not, its records in ledgers that last from one period to the next.
+    """
 
     title: Text
     verdict: Text
     done: bool = False
+    rows: list[LastRow] = Field([], exclude_if=lambda rows: not rows)
 
 
 class EarlierPeriod(Model):

@@ -17,7 +17,11 @@ def without_people(answers: Answers) -> Answers:
         for id_, plan in answers.rectifications.items()
     }
     approved = {id_: list(map(without_names, given)) for id_, given in answers.exceptions.items()}
-    return replace(answers, signatories=Signatories(**signing), rectifications=plans, exceptions=approved)
+    last = answers.last
+    if last is not None:
+        gaps = {key: gap.model_copy(update={"rows": []}) for key, gap in last.gaps.items()}
+        last = last.model_copy(update={"gaps": gaps})
+    return replace(answers, last=last, signatories=Signatories(**signing), rectifications=plans, exceptions=approved)
 
 
 def without_names(approval: ApprovedException) -> ApprovedException:

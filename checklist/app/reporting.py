@@ -201,14 +201,14 @@ def _work_out(pack: Pack, given: Answers, target: Path, options: ReportOptions) 
     """Work out a report; raises ``InputError``."""
     from checklist.app.checking import differing, refuse_later
     from checklist.engine.assess import assess
-    from checklist.engine.compare import with_deadlines
+    from checklist.engine.compare import completed
     from checklist.engine.readiness import readiness, why_not_signed
 
     if given.part is not None:
         raise InputError([Problem(Code.REPORT_OF_PART, Place(str(given.path)), {"part": given.part.text})])
     if options.last is not None:
         refuse_later(options.last.period, given)
-    answers = replace(given, last=with_deadlines(given.last, options.last) if given.last else options.last)
+    answers = replace(given, last=completed(given.last, options.last) if given.last else options.last)
     assessment = assess(pack, answers, options.day, masked=options.masked)
     state, place = readiness(assessment), Place(str(answers.path))
     lacking = state.missing

@@ -26,6 +26,8 @@ NO_WORDS = frozenset({"否", "无", "×", "✗", "✘", "x", "没有", "不是",
 _YES_NO_WORDS = YES_WORDS | NO_WORDS
 CHINA = timezone(timedelta(hours=8))
 """The one time zone of the country."""
+NOT_FILLED = "未填"
+"""What stands for a value that is not there, where it is shown."""
 MAX_TEXT = 5000
 MAX_NUMBER = Decimal(10) ** 15
 MAX_WHOLE = 2**53

@@ -14,6 +14,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import few
 from checklist.engine.contradictions import rests_on
+from checklist.engine.following import Followed, followed, rows_left, what_became
 from checklist.engine.model import Assessment, Finding
 from checklist.pack.cel import condition_name
 
@@ -55,7 +56,8 @@ class Change:
 
     ``id`` is the item's or contradiction's, by which people know it; ``key`` that of the finding. ``was_excepted``: it
     is no gap of the last period only because it was said to be approved then. ``is_unrecorded``: its subject is ``unrecorded``;
-    ``is_undated``: it is closed, as the unit's plan has it, which does not say since when.
+    ``is_undated``: it is closed, as the unit's plan has it, which does not say since when. ``records``: those of the last
+    period that were struck out or rewritten.
     """
 
     kind: str
@@ -67,11 +69,13 @@ class Change:
     was_excepted: bool = False
     is_unrecorded: bool = False
     is_undated: bool = False
+    records: tuple[Followed, ...] = ()
 
     @property
     def note(self) -> str:
         """What is to be known of it beside its kind; mostly nothing."""
-        return WITHOUT_RECORD if self.is_unrecorded else UNDATED if self.is_undated else ""
+        state = WITHOUT_RECORD if self.is_unrecorded else UNDATED if self.is_undated else ""
+        return "；".join(filter(None, (state, what_became(self.records))))
 
 
 def day_of_last(last: Period, now: Answers | None, day: date) -> date:
@@ -118,8 +122,14 @@ def last_period(assessment: Assessment) -> LastPeriod:
     answers, pack = assessment.answers, assessment.pack
     planned = answers.rectifications
     done = {id_ for id_, plan in planned.items() if plan.is_done} - disputed(assessment)
+    rows = rows_left(assessment)
     gaps = {
-        finding.key: LastGap(title=finding.title, verdict=finding.verdict.name, done=finding.id in done)
+        finding.key: LastGap(
+            title=finding.title,
+            verdict=finding.verdict.name,
+            done=finding.id in done,
+            rows=rows.get(finding.key, []) if finding.id not in done else [],
+        )
         for finding in assessment.findings
     }
     found = {finding.id for finding in assessment.findings}
@@ -173,11 +183,15 @@ def difference(kept: LastPeriod, judged: LastPeriod) -> str:
     return f"{what}（记着的按{show_date(kept.as_of)}核对，这里按{show_date(judged.as_of)}核对）"
 
 
-def with_deadlines(kept: LastPeriod, judged: LastPeriod | None) -> LastPeriod:
-    """Return what answers keep of the last period, with the deadlines that they lack and judging its own answers tells."""
+def completed(kept: LastPeriod, judged: LastPeriod | None) -> LastPeriod:
+    """Return what answers keep of the last period, with the deadlines and records that they lack and judging its own answers tells."""
     if judged is None or judged.period != kept.period:
         return kept
-    return kept.model_copy(update={"due": {**judged.due, **kept.due}})
+    rows = {key: gap.rows for key, gap in judged.gaps.items()}
+    gaps = {
+        key: gap if gap.rows else gap.model_copy(update={"rows": rows.get(key, [])}) for key, gap in kept.gaps.items()
+    }
+    return kept.model_copy(update={"due": {**judged.due, **kept.due}, "gaps": gaps})
 
 
 def periods_before(last: LastPeriod) -> list[EarlierPeriod]:
@@ -199,10 +213,14 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
     again = _found_otherwise(last, found, now)
     otherwise = {finding.key for finding in again.values()}
     lost = unrecorded(now)
+    records: dict[str, list[Followed]] = {}
+    for record in followed(last, now):
+        records.setdefault(record.key, []).append(record)
     changes = [
         replace(
             _became(key, gap, found.get(key) or again.get(key), now),
             is_unrecorded=now.pack.subject_of(key) in lost,
+            records=tuple(records.get(key, ())),
         )
         for key, gap in last.gaps.items()
     ]

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.values import show_money
+from checklist.core.values import NOT_FILLED, show_money
 from checklist.core.words import listing
 from checklist.pack.cel import Variable, names_below, of_a_class
 from checklist.pack.cel.types import CENTS
@@ -179,6 +179,6 @@ def _look_up(values: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     value: Any = values
     for number, name in enumerate(path, 1):
         if name not in value:
-            return NOT_COMPUTED if len(path) == 1 else "未填" if number == len(path) else NO_RECORD
+            return NOT_COMPUTED if len(path) == 1 else NOT_FILLED if number == len(path) else NO_RECORD
         value = value[name]
     return value

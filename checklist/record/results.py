@@ -9,6 +9,7 @@ from checklist.answers.head import Period
 from checklist.answers.model import Answers
 from checklist.core.errors import Problem
 from checklist.engine.compare import Change
+from checklist.engine.following import Followed
 from checklist.record.assessment import VerdictName
 from checklist.record.base import FORMAT, Record, file_name
 
@@ -45,12 +46,29 @@ class LoadRecord(Record):
     files: list[LoadedRecord]
 
 
+class RewrittenRecord(Record):
+    """What was rewritten in a record: the column's title, what stood there, and what stands there now."""
+
+    column: str
+    before: str
+    now: str
+
+
+class FollowedRecord(Record):
+    """A record that was struck out, or, with ``changes``, rewritten: its ledger's title and what it was called."""
+
+    ledger: str
+    name: str
+    changes: list[RewrittenRecord]
+
+
 class ChangeRecord(Record):
     """What became of one gap of the last period; ``before`` and ``now`` are its verdicts.
 
     ``id`` is the item's or contradiction's, ``key`` the finding's. ``was_excepted``: the last period listed it among its
     exceptions. ``is_unrecorded``: the last period left it to be put right, and no record of that is kept now.
-    ``is_undated``: it is closed, and the plan does not say since when.
+    ``is_undated``: it is closed, and the plan does not say since when. ``records``: those of the last period, in a ledger that
+    lasts, of which nothing is found now because they were struck out or rewritten.
     """
 
     kind: str
@@ -63,6 +81,7 @@ class ChangeRecord(Record):
     was_excepted: bool = False
     is_unrecorded: bool = False
     is_undated: bool = False
+    records: list[FollowedRecord]
 
 
 class DiffRecord(Record):
@@ -104,10 +123,16 @@ def diff_record(changes: Iterable[Change]) -> DiffRecord:
                 was_excepted=change.was_excepted,
                 is_unrecorded=change.is_unrecorded,
                 is_undated=change.is_undated,
+                records=list(map(_followed, change.records)),
             )
             for change in changes
         ]
     )
+
+
+def _followed(one: Followed) -> FollowedRecord:
+    changes = [RewrittenRecord(column=title, before=before, now=now) for title, before, now in one.changes]
+    return FollowedRecord(ledger=one.ledger, name=one.name, changes=changes)
 
 
 def problem_record(problem: Problem) -> ProblemRecord:

@@ -243,3 +243,48 @@ def test_a_claim_that_nobody_made_settles_no_contradiction(pack: Pack) -> None:
     """Whether what was contradicted then is so still is for the unit to say."""
     rows = fixes(SETTLED)
     assert kinds(judged(pack, rows + gaps(X25="较重")))["X25"] == UNDECIDED
+
+
+ROW = "{{问题编号: {no}, 问题来源: {origin}, 问题: 资金监管, 整改期限: {due}{closed}}}"
+
+
+def row(no: str = "改1", origin: str = "纪检监察建议", due: str = "2025-08-31", closed: str = "") -> str:
+    return ROW.format(no=no, origin=origin, due=due, closed=f", 销号日期: {closed}" if closed else "")
+
+
+def test_records_at_fault_that_are_struck_out_or_rewritten_are_told(pack: Pack) -> None:
+    left = last_period(judged(pack, fixes(row(), row("改2", due="2025-09-15"), row("改3"), row("改5"), row("改6"))))
+    assert [one.name for one in left.gaps["ZG-06"].rows] == [
+        f"改{number}（纪检监察建议）" for number in (1, 2, 3, 5, 6)
+    ]
+    later = [
+        row("改 2", due="2026-12-31"), row("改3", origin="自查"), row("改5", closed="2026-02-01"), row("改6", due="2025-08-30")
+    ]  # fmt: skip
+    half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
+    answers = parse_answers(pack, half + fixes(*later), Path("/nowhere/a.yaml"))
+    now = assess(pack, replace(answers, last=left), date(2026, 7, 10))
+    changes = {one.key: one for one in compare(left, now)}
+    assert changes["ZG-06"].kind == UNCHANGED
+    told = (
+        "《问题整改台账》上期查出问题的记录，本期没有了的1条（改1（纪检监察建议）），"
+        "改写了的2条（改2（纪检监察建议）整改期限由“2025年9月15日”改为“2026年12月31日”、"
+        "改3（纪检监察建议）问题来源由“纪检监察建议”改为“自查”）"
+    )
+    assert changes["ZG-06"].note.endswith(told)
+    page = report_view(now)
+    assert "上期查出问题的台账记录，本期删去1条、改写2条" in page.brief.found
+    (asked,) = [line.text for line in page.brief.parts[3].lines if "改写" in line.text]
+    assert asked.startswith("3条上期有问题的台账记录，本期删去或者改写了，由谁核对：改1（纪检监察建议）")
+    public = report_view(assess(pack, now.answers, now.as_of, masked=True), public=True)
+    assert "改1" not in str(public.comparison)
+    assert "上期查出问题的记录在本期台账里的删改" in public.withheld
+
+
+def test_what_is_put_right_rewrites_nothing(pack: Pack) -> None:
+    done = "rectifications: {SZ-14: {state: 已完成, done_on: 2025-12-20}}\n"
+    assert last_period(judged(pack, fixes(LATE) + done)).gaps["ZG-06"].rows == []
+    left = last_period(judged(pack, fixes(row())))
+    half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
+    answers = parse_answers(pack, half + fixes(row(closed="2026-02-01")), Path("/nowhere/a.yaml"))
+    now = assess(pack, replace(answers, last=left), date(2026, 7, 10))
+    assert [one.records for one in compare(left, now)] == [(), ()]

@@ -43,13 +43,26 @@ class Browser:
         options.add_argument("--window-size=1280,900")
         options.add_argument(f"--user-data-dir={self.folder / 'profile'}")
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-        driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+        environment = {**os.environ, "FONTCONFIG_FILE": str(self._fonts())}
+        driver = webdriver.Chrome(options=options, service=Service(str(DRIVER), env=environment))
         driver.set_script_timeout(4 * PATIENCE)
         # A picker of files is a window of the system, which no test can drive.
         hidden = {"source": "delete window.showSaveFilePicker"}
         driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", hidden)
         self.tab = driver.current_window_handle
         return driver
+
+    def _fonts(self) -> Path:
+        """Return a list of fonts with one that has Chinese signs, as every user's machine has: pages without are printed wrong."""
+        fonts = self.folder / "fonts.conf"
+        fonts.parent.mkdir(parents=True, exist_ok=True)
+        fonts.write_text(
+            f"<fontconfig><dir>{ROOT / 'reports/fonts'}</dir><dir>/usr/share/fonts</dir>"
+            f"<cachedir>{self.folder / 'fonts'}</cachedir>"
+            "<alias><family>Noto Sans CJK SC</family><prefer><family>ReportHei</family></prefer></alias></fontconfig>",
+            encoding="utf-8",
+        )
+        return fonts
 
     def fresh(self, downloads: Path, *, width: int | None = None) -> None:
         """Go on in one tab that shows nothing and to which nothing was said, on a screen as wide as a phone's if asked for.

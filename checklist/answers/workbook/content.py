@@ -13,6 +13,8 @@ from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, 
 from checklist.answers.headings import meant_column
 from checklist.answers.workbook.document import SheetDocument, line_of, missing_cell, put, twice, wrong_cell
 from checklist.answers.workbook.headings import header_row, heading_words
+from checklist.answers.workbook.last import COLUMNS as LAST_COLUMNS
+from checklist.answers.workbook.last import read as read_last
 from checklist.answers.workbook.layout import (
     DAY_TITLES,
     DROPPED_ROWS,
@@ -24,14 +26,6 @@ from checklist.answers.workbook.layout import (
     ITEM_COLUMNS,
     ITEMS,
     LAST,
-    LAST_ANSWER,
-    LAST_CLOSED,
-    LAST_COLUMNS,
-    LAST_DUE,
-    LAST_EARLIER,
-    LAST_EXCEPTED,
-    LAST_GAP,
-    LAST_PLANNED,
     LATER_COLUMNS,
     LEDGER_COLUMNS,
     LEDGERS,
@@ -230,27 +224,8 @@ class ContentReader:
         }
 
     def _last(self, data: dict[str, Any]) -> None:
-        if not data.get("last"):
-            return
-        answers, gaps, due = {}, {}, {}
-        keys: dict[str, list[str]] = {LAST_CLOSED: [], LAST_EXCEPTED: [], LAST_PLANNED: []}
-        earlier: dict[str, dict[str, Any]] = {}
-        for _, row in self._table(LAST, LAST_COLUMNS):
-            key = str(row["编号"])
-            if row["类别"] == LAST_ANSWER:
-                answers[key] = str(row["内容"])
-            elif row["类别"] == LAST_GAP:
-                gaps[key] = {"title": str(row["内容"]), "verdict": row["结论"], "done": row["已完成"] == "是"}
-            elif row["类别"] == LAST_DUE:
-                due[key] = row["内容"]
-            elif row["类别"] in keys:
-                keys[row["类别"]].append(key)
-            elif row["类别"] == LAST_EARLIER:
-                counts = earlier.setdefault(key, {})
-                counts |= {str(row["结论"]): row["内容"]} if row["结论"] else {}
-        data["last"] |= {"answers": answers, "gaps": gaps, "closed": keys[LAST_CLOSED]}
-        data["last"] |= {"excepted": keys[LAST_EXCEPTED], "planned": keys[LAST_PLANNED], "due": due}
-        data["last"]["earlier"] = [{"until": day, "counts": counts} for day, counts in earlier.items()]
+        if data.get("last"):
+            data["last"] |= read_last(row for _, row in self._table(LAST, LAST_COLUMNS))
 
     def _part(self, data: dict[str, Any]) -> None:
         """Say what of the answers the workbook asks: what its sheets list."""

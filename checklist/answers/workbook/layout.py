@@ -66,16 +66,6 @@ EXCEPTION_COLUMNS = ("规则", "行号", "记录", "例外的理由", "批准人
 EXCEPTION_FIELDS = {
     "例外的理由": "reason", "批准人": "approver", "批准文件": "document", "佐证文件": "evidence", "有效期至": "until",
 }  # fmt: skip
-LAST_COLUMNS = ("类别", "编号", "内容", "结论", "已完成")
-LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EXCEPTED, LAST_PLANNED, LAST_DUE, LAST_EARLIER = (
-    "回答",
-    "问题",
-    "早先已销号",
-    "经批准的例外",
-    "早先带入的整改",
-    "完成期限",
-    "更早各期问题数",
-)
 RETURNED_COLUMNS = ("项目", "名称", "内容")
 RETURNED_ROWS = {
     "退回单编号": "number", "退回的机关": "by", "退回日期": "on", "重新报送的期限": "due", "退回原因": "reason",

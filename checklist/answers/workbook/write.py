@@ -19,6 +19,8 @@ from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerD
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
 from checklist.answers.showing import answer_hint, parameter_data
 from checklist.answers.tables import cell_value, heading, lines_of
+from checklist.answers.workbook.last import COLUMNS as LAST_COLUMNS
+from checklist.answers.workbook.last import lines as last_lines
 from checklist.answers.workbook.layout import (
     CHOICES,
     EVIDENCE,
@@ -31,14 +33,6 @@ from checklist.answers.workbook.layout import (
     ITEM_COMMENT,
     ITEMS,
     LAST,
-    LAST_ANSWER,
-    LAST_CLOSED,
-    LAST_COLUMNS,
-    LAST_DUE,
-    LAST_EARLIER,
-    LAST_EXCEPTED,
-    LAST_GAP,
-    LAST_PLANNED,
     LEDGER_COLUMNS,
     LEDGERS,
     PLAN_COLUMNS,
@@ -297,21 +291,8 @@ class _Writer:
     def last(self, last: LastPeriod) -> None:
         sheet = self.sheet(LAST, [14, 12, 40, 10, 10])
         sheet.head(LAST_COLUMNS)
-        for id_, answer in last.answers.items():
-            sheet.row([(LAST_ANSWER, True), (id_, True), (answer, True), (None, True), (None, True)])
-        for key, gap in last.gaps.items():
-            done = "是" if gap.done else None
-            sheet.row([(LAST_GAP, True), (key, True), (gap.title, True), (gap.verdict, True), (done, True)])
-        others = ((LAST_CLOSED, last.closed), (LAST_EXCEPTED, last.excepted), (LAST_PLANNED, last.planned))
-        for kind, keys in others:
-            for key in keys:
-                sheet.row([(kind, True), (key, True), (None, True), (None, True), (None, True)])
-        for key, due in last.due.items():
-            sheet.row([(LAST_DUE, True), (key, True), (due.isoformat(), True), (None, True), (None, True)])
-        for earlier in last.earlier:
-            day = earlier.until.isoformat()
-            for verdict, count in (earlier.counts or {"": 0}).items():
-                sheet.row([(LAST_EARLIER, True), (day, True), (count, True), (verdict, True), (None, True)])
+        for line in last_lines(last):
+            sheet.row([(value, True) for value in line])
 
     def evidence(self) -> None:
         """Keep sizes and digests of evidence, which nobody types."""

@@ -11,6 +11,7 @@ from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, where_to_explain
 from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
+from checklist.engine.following import followed, what_became
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, TOO_EARLY, Readiness, part_state, readiness, why_not_signed
 from checklist.engine.rectifying import (
@@ -112,7 +113,8 @@ def _show_put_right(assessment: Assessment) -> None:
         echo(f"  {overdue_text(late)}（{few([one.id for one in late])}）")
     if moved := put_off(listed):
         echo(f"  {put_off_text(moved)}")
-    for line in filter(None, (unrecorded_text(assessment), unneeded_text(unneeded(assessment)))):
+    rewritten = what_became(followed(assessment.answers.last, assessment))
+    for line in filter(None, (unrecorded_text(assessment), rewritten, unneeded_text(unneeded(assessment)))):
         echo(f"  {line}")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from checklist.core.values import Value, show_date, show_money, show_number
+from checklist.core.values import NOT_FILLED, Value, show_date, show_money, show_number
 from checklist.core.wording import EACH, TYPES
 from checklist.core.words import listing
 from checklist.io.validation import Called
@@ -104,7 +104,7 @@ class Column(PackModel):
     def show(self, value: Value | None) -> str:
         """Return a value with its unit as findings print it; a missing one as 未填."""
         if value is None:
-            return "未填"
+            return NOT_FILLED
         if isinstance(value, bool):
             return self.yes_and_no[0 if value else 1]
         if isinstance(value, date):

@@ -12,6 +12,7 @@ from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.engine.exceptions import until
+from checklist.engine.following import counted_text, followed
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness
 from checklist.engine.rectifying import (
@@ -69,11 +70,20 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     moved = put_off(listed)
     overdue_now = overdue(listed, assessment.as_of)
     late = [_late(one) for one in (*overdue_now, *(one for one in moved if one not in overdue_now))]
-    asked = [BriefLine(head="", css_class="", text=one) for one in decisions(assessment, state, listed, _SIGNS - 1)]
+    records = followed(assessment.answers.last, assessment)
+    to_decide = decisions(assessment, state, listed, records, _SIGNS - 1)
+    asked = [BriefLine(head="", css_class="", text=one) for one in to_decide]
     left_out = _left_out(assessment)
     reported = reported_done(listed)
     left = left_to_do(listed, assessment.as_of).text
-    planned = (reported.text, reported.disputed_text, left, put_off_text(moved), unrecorded_text(assessment))
+    planned = (
+        reported.text,
+        reported.disputed_text,
+        left,
+        put_off_text(moved),
+        unrecorded_text(assessment),
+        counted_text(records),
+    )
     found = "；".join(filter(None, (what_was_found(assessment), *planned)))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
     above = _lines_above(assessment, state, found, lacking) + sum(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
+from checklist.engine.following import ASK_REWRITTEN, Followed
 from checklist.engine.model import Assessment, remedy_of
 from checklist.engine.readiness import Readiness
 from checklist.engine.rectifying import (
@@ -23,9 +24,13 @@ _HANDED_ON = "移交"
 """What a remedy says where somebody else is to judge."""
 LIST = "整改清单"
 """The part of the report that lists what is to be put right."""
+_COMPARISON = "“与上期比较”部分"
+"""The part that tells what became of the last period's findings."""
 
 
-def decisions(assessment: Assessment, state: Readiness, listed: Sequence[ToPutRight], width: int) -> Iterator[str]:
+def decisions(
+    assessment: Assessment, state: Readiness, listed: Sequence[ToPutRight], records: Sequence[Followed], width: int
+) -> Iterator[str]:
     """Yield each matter in a sentence, of which those that name many take one line of so many signs.
 
     A contradiction that is explained need not be put right besides, nor one that is there no more; who plans to, must say it all.
@@ -59,6 +64,7 @@ def decisions(assessment: Assessment, state: Readiness, listed: Sequence[ToPutRi
         ([one.id for one in overdue(listed, assessment.as_of)], ASK_OVERDUE, LIST),
         ([one.id for one in moved], ASK_PUT_OFF, LIST),
         ([f"{one.id} {one.title}" for one in lost], ASK_UNRECORDED, LIST),
+        (list(dict.fromkeys(one.name for one in records)), ASK_REWRITTEN, _COMPARISON),
         (_undecided(assessment, listed), "项的整改措施、责任人或者时限没有确定", LIST),
     ):
         if ids:

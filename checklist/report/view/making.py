@@ -137,6 +137,8 @@ def _withheld(assessment: Assessment) -> Iterator[str]:
         yield "整改的责任人"
     if any(one.approver for given in assessment.answers.exceptions.values() for one in given):
         yield "例外的批准人"
+    if assessment.answers.last is not None and any(one.spec.standing for one in assessment.pack.ledgers.values()):
+        yield "上期查出问题的记录在本期台账里的删改"
     for ledger in assessment.pack.ledgers.values():
         data = assessment.answers.ledgers.get(ledger.id)
         private = [column.title for column in ledger.spec.columns.values() if column.private]

@@ -1142,3 +1142,34 @@ def test_rows_that_are_wholly_alike_are_told_wherever_they_are_read(run: Run, tm
     )
     for done in (read, run("check", "a.yaml"), run("fill", "a.yaml", "--plain", stdin="q\n")):
         assert told in done.stdout + done.stderr
+
+
+def test_a_record_that_was_struck_out_or_put_off_is_told_from_one_period_to_the_next(
+    run: Run, pack: Pack, tmp_path: Path
+) -> None:
+    def fixes(*rows: str) -> str:
+        told = (f"{{问题编号: {row}, 问题: 资金监管}}" for row in rows)
+        return "ledgers: {fixes: {rows: [" + ", ".join(told) + "]}}\n"
+
+    one, two = "改1, 问题来源: 审计, 整改期限: 2026-03-31", "改2, 问题来源: 审计, 整改期限: 2026-05-31"
+    (tmp_path / "旧.yaml").write_text(HEAD + fixes(one, two), encoding="utf-8")
+    run("init", "新.yaml", "--from", "旧.yaml")
+    run("export", "新.yaml", "-o", "新.xlsx")
+    assert run("import", "新.xlsx", "-o", "来回.yaml").returncode == 0
+    made, again = (load_answers(pack, tmp_path / name).last for name in ("新.yaml", "来回.yaml"))
+    assert made is not None
+    assert again == made
+    assert [row.name for row in made.gaps["ZG-03"].rows] == ["改1（审计）", "改2（审计）"]
+    text = (tmp_path / "新.yaml").read_text(encoding="utf-8")
+    before, _, after = text.partition("ledgers:")
+    rest = after[after.index("\nrectifications:") :]
+    (tmp_path / "新.yaml").write_text(before + fixes(two.replace("2026-05", "2027-12")) + rest[1:], encoding="utf-8")
+    told = (
+        "《问题整改台账》上期查出问题的记录，本期没有了的1条（改1（审计）），"
+        "改写了的1条（改2（审计）整改期限由“2026年5月31日”改为“2027年12月31日”）"
+    )
+    assert f"  {told}\n" in run("check", "新.yaml").stdout
+    assert f"SZ-06 审计问题没有按期整改　上期严重（{told}）" in run("diff", "旧.yaml", "新.yaml").stdout
+    changes = json.loads(run("diff", "旧.yaml", "新.yaml", "--format", "json").stdout)["changes"]
+    (change,) = (one for one in changes if one["key"] == "ZG-03")
+    assert [(one["name"], len(one["changes"])) for one in change["records"]] == [("改1（审计）", 0), ("改2（审计）", 1)]

@@ -1,0 +1,155 @@
+"""The records at fault of a ledger that lasts, followed into the next period: what was struck out or rewritten there.
+
+A deadline that is moved, or a record that is deleted, ends a finding as well as putting it right does. Only people can
+tell which it was, so it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from checklist.answers.model import LastPeriod, LastRow
+from checklist.core.values import NOT_FILLED
+from checklist.core.words import alike, few, listing
+from checklist.engine.exceptions import name_of
+from checklist.engine.facts import FactRow, facts_of, given
+from checklist.engine.model import Assessment
+from checklist.pack.compiled import Ledger
+
+ASK_REWRITTEN = "条上期有问题的台账记录，本期删去或者改写了，由谁核对"
+"""What is to be settled of such records, after how many there are."""
+Named = tuple[str, str]
+"""A record by its ledger's title and what it is called."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A record in which the last period found something and this one does not: by the finding's ``key`` and its ledger's title.
+
+    ``changes``: by column, what stood there and what stands there now; without any the record is there no more.
+    """
+
+    key: str
+    ledger: str
+    name: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+def rows_left(assessment: Assessment) -> dict[str, list[LastRow]]:
+    """Return, by the key of their finding, the records that the next period takes over, with what was read of each.
+
+    A rule that looks at a ledger as a whole is of none in particular.
+    """
+    pack, left = assessment.pack, dict[str, list[LastRow]]()
+    found = [
+        (finding.key, row)
+        for finding in assessment.findings
+        if finding.rule is not None and finding.rule.spec.group_by != []
+        for row in finding.rows
+        if pack.ledgers[row.ledger].spec.standing
+    ]
+    if not found:
+        return left
+    facts = facts_of(pack, assessment.answers, assessment.as_of)
+    rows = {id_: {row.row.number: row for row in facts.tables[id_].every} for id_ in {row.ledger for _, row in found}}
+    for key, judged in found:
+        titles = {title for title, _ in judged.values}
+        for number in judged.numbers:
+            row = rows[judged.ledger][number]
+            read = {title: value for title, value in _shown(row).items() if title in titles | {_key_title(row.ledger)}}
+            left.setdefault(key, []).append(LastRow(ledger=judged.ledger, name=name_of(row), read=read))
+    return left
+
+
+def followed(last: LastPeriod | None, now: Assessment) -> list[Followed]:
+    """Return the records of the last period's findings in which this one finds nothing and that were struck out or rewritten.
+
+    What stood nowhere and stands there now, as the day on which something was done, rewrites nothing.
+    """
+    gaps = last.gaps if last is not None else {}
+    lasting = {row.ledger for gap in gaps.values() for row in gap.rows}
+    known = {id_ for id_ in lasting if id_ in now.pack.ledgers and given(now.answers, id_) is not None}
+    if not known:
+        return []
+    tables = facts_of(now.pack, now.answers, now.as_of).tables
+    rows: dict[tuple[str, str], list[FactRow]] = {}
+    for row in (row for id_ in known for row in tables[id_].every):
+        rows.setdefault((row.ledger.id, _identity(row.ledger, name_of(row), _shown(row))), []).append(row)
+    still = {
+        (finding.key, row.ledger, number)
+        for finding in (*now.findings, *(one.finding for one in now.excepted))
+        for row in finding.rows
+        for number in row.numbers
+    }
+    found: list[Followed] = []
+    for key, one in ((key, one) for key, gap in gaps.items() for one in gap.rows if one.ledger in known):
+        ledger = now.pack.ledgers[one.ledger]
+        of_name = rows.get((one.ledger, _identity(ledger, one.name, one.read)), [])
+        changes = [_changes(one, row) for row in of_name]
+        if all(changes) and not any((key, one.ledger, row.row.number) in still for row in of_name):
+            found.append(Followed(key, ledger.title, one.name, changes[0] if changes else ()))
+    return found
+
+
+def what_became(records: Sequence[Followed]) -> str:
+    """Say which records were struck out and what was rewritten in which, a ledger at a time; nothing of none."""
+    return "；".join(
+        f"《{ledger}》上期查出问题的记录，{_told([one for one in records if one.ledger == ledger])}"
+        for ledger in dict.fromkeys(one.ledger for one in records)
+    )
+
+
+def _told(records: Sequence[Followed]) -> str:
+    struck, rewritten = _kinds(records)
+    changed = [f"{name}{'、'.join(how)}" for (_, name), how in rewritten.items()]
+    kinds = (("本期没有了的", [name for _, name in struck]), ("改写了的", changed))
+    return "，".join(f"{kind}{len(names)}条（{few(names)}）" for kind, names in kinds if names)
+
+
+def counted_text(records: Sequence[Followed]) -> str:
+    """Say how many records were struck out and rewritten; nothing of none."""
+    struck, rewritten = _kinds(records)
+    kinds = (("删去", len(struck)), ("改写", len(rewritten)))
+    told = listing(f"{kind}{number}条" for kind, number in kinds if number)
+    return f"上期查出问题的台账记录，本期{told}" if told else ""
+
+
+def _kinds(records: Sequence[Followed]) -> tuple[dict[Named, None], dict[Named, dict[str, None]]]:
+    """Return the records that were struck out, and what was rewritten in the others; what several rules found counts once."""
+    struck: dict[Named, None] = {}
+    rewritten: dict[Named, dict[str, None]] = {}
+    for one in records:
+        named = (one.ledger, one.name)
+        if one.changes:
+            told = (f"{title}由“{before}”改为“{now}”" for title, before, now in one.changes)
+            rewritten.setdefault(named, {}).update(dict.fromkeys(told))
+        else:
+            struck[named] = None
+    return struck, rewritten
+
+
+def _shown(row: FactRow) -> dict[str, str]:
+    """Return every column of a row by its title, private ones included, as this is kept where they are."""
+    shown = row.ledger.spec.show_row(row.row.values)
+    return {row.ledger.spec.columns[name].title: value for name, value in shown.items()}
+
+
+def _key_title(ledger: Ledger) -> str | None:
+    """Return the title of the column that tells the records of a ledger apart, if one does."""
+    return ledger.spec.columns[ledger.spec.key].title if ledger.spec.key else None
+
+
+def _identity(ledger: Ledger, name: str, shown: Mapping[str, str]) -> str:
+    """Return what a record is known by: its key, of a ledger that has none what it is called."""
+    return alike(shown.get(_key_title(ledger) or "", name))
+
+
+def _changes(before: LastRow, row: FactRow) -> tuple[tuple[str, str, str], ...]:
+    """Return what was rewritten in a record of what was read of it."""
+    now = _shown(row)
+    return tuple(
+        (title, value, now[title])
+        for title, value in before.read.items()
+        if title in now and value != NOT_FILLED and alike(value) != alike(now[title])
+    )
