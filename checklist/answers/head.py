@@ -1,7 +1,5 @@
 """The head of an answers file: whose it is, for which pack and period, and who signs; and what all its models are made of."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Any
 

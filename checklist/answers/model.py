@@ -1,7 +1,5 @@
 """What one unit said for one period: the file's models, and the typed answers made of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

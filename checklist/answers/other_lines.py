@@ -13,16 +13,15 @@ from typing import Any, NamedTuple
 from checklist.core.days import SERIAL_DAYS
 from checklist.core.values import is_blank
 
+# Patterns stay texts, which ``re`` compiles at their first use and keeps: most files need none of them before the first question.
 _SUM = (
     "(?:[0-9]{4}年度?)?"
     "(?:本页|本月|当月|本年|本年度|本期|全年|年度|上半年|下半年|第?[一二三四1-4]季度|(?:[0-9]{1,2}[-—~至])?[0-9]{1,2}月份?)?"
     "(?:合计|小计|总计|累计|共计)"
 )
-_TOTAL = re.compile(rf"{_SUM}[：:]?")
+_TOTAL = rf"{_SUM}[：:]?"
 _UNIT = "[个名位人次批件项场天日辆台份元万]"
-_COUNTED = re.compile(
-    rf"(?:{_SUM}|总共)(?:[（(]{_UNIT}{{1,3}}[）)])?[：:]?(?:[0-9.,]+(?:{_UNIT}\S{{0,4}})?)?|共[：:]?[0-9.,]+{_UNIT}\S{{0,4}}"
-)
+_COUNTED = rf"(?:{_SUM}|总共)(?:[（(]{_UNIT}{{1,3}}[）)])?[：:]?(?:[0-9.,]+(?:{_UNIT}\S{{0,4}})?)?|共[：:]?[0-9.,]+{_UNIT}\S{{0,4}}"
 """A total with what it counts: 合计 4 次, 小计 2, 合计（次）, 共4人次, 共计5个议题."""
 _WHO = (
     "(?:制表|填表|填报|填写|编制|审核|复核|审批|审签|经办|登记|统计|汇总|记录|校对|批准)(?:人|员|单位|部门|日期|时间)?"
@@ -32,17 +31,14 @@ _LABEL = (
     rf"|{_WHO}|(?:单位|主要|部门|分管|科室|财务)?(?:负责人|领导)|会计|出纳|联系(?:人|电话|方式)|单位|日期|(?=签|盖|公章))"
     r"[（(]?(?:签字|签名|签章|盖章|公章)?[）)]?[0-9]*[）)]?"
 )
-_ANY_LABEL = re.compile(rf"{_LABEL}(?:[:：].*)?", re.DOTALL)
-_LABELLED = re.compile(rf"{_LABEL}[:：].*", re.DOTALL)
+_ANY_LABEL = rf"(?s:{_LABEL}(?:[:：].*)?)"
+_LABELLED = rf"(?s:{_LABEL}[:：].*)"
 _DIGIT = "一二三四五六七八九十"
-_DAY = re.compile(
-    rf"[0-9]{{4}}[年./-][0-9]{{1,2}}[月./-][0-9]{{1,2}}日?|年月日|[〇○零{_DIGIT}]{{4}}年[{_DIGIT}]{{1,3}}月[{_DIGIT}]{{1,3}}日"
-)
+_DAY = rf"[0-9]{{4}}[年./-][0-9]{{1,2}}[月./-][0-9]{{1,2}}日?|年月日|[〇○零{_DIGIT}]{{4}}年[{_DIGIT}]{{1,3}}月[{_DIGIT}]{{1,3}}日"
 _NUMBERED = rf"(?:[{_DIGIT}]+|[0-9]+)[、.．](?![0-9])|[（(][{_DIGIT}]+[）)]"
-_ORGAN = re.compile("[^0-9]{2,30}(?:办公室|[局委办科处室院部所中心会府司校厅组站馆团队])")
-_ALONE = re.compile(
-    rf"[（(—-]*(?:本页)?(?:以下|以上|下接)?(?:均为)?空白[）)—-]*|[*＊※☆★].+|(?:{_NUMBERED}).+|{_ORGAN.pattern}(?:{_DAY.pattern})",
-    re.DOTALL,
+_ORGAN = "[^0-9]{2,30}(?:办公室|[局委办科处室院部所中心会府司校厅组站馆团队])"
+_ALONE = (
+    rf"(?s:[（(—-]*(?:本页)?(?:以下|以上|下接)?(?:均为)?空白[）)—-]*|[*＊※☆★].+|(?:{_NUMBERED}).+|{_ORGAN}(?:{_DAY}))"
 )
 """What stands alone in a line that is no record: 以下空白, *会议费含住宿, 二、下半年, 1.以上均经批准, 院办公室2026年1月5日."""
 _SHOWN = 20
@@ -74,10 +70,10 @@ def total_among(cells: Iterable[Any]) -> str:
 def _total(cells: Sequence[Any]) -> str:
     """Return which of some cells, none of them blank, says that they are a total."""
     first = cells[0] if cells else None
-    if isinstance(first, str) and ("计" in first or "共" in first) and _COUNTED.fullmatch(_plain(first)):
+    if isinstance(first, str) and ("计" in first or "共" in first) and re.fullmatch(_COUNTED, _plain(first)):
         return first.strip()
     sums = (cell for cell in cells if isinstance(cell, str) and "计" in cell)
-    return next((cell.strip() for cell in sums if _TOTAL.fullmatch(_plain(cell))), "")
+    return next((cell.strip() for cell in sums if re.fullmatch(_TOTAL, _plain(cell))), "")
 
 
 def _plain(cell: Any) -> str:
@@ -91,7 +87,7 @@ def words_of(line: Iterable[Any]) -> Words:
 
 def is_label(cell: Any) -> bool:
     """Whether a cell is one such as 制表人：王芳, which is never what a column asks for."""
-    return _LABELLED.fullmatch(_plain(cell)) is not None
+    return re.fullmatch(_LABELLED, _plain(cell)) is not None
 
 
 class Told(NamedTuple):
@@ -125,13 +121,13 @@ def told(lines: Iterable[tuple[int, Line]], columns: int, above: Collection[Word
 
 
 def _stands_alone(cells: Line) -> bool:
-    return len(cells) == 1 and _ALONE.fullmatch(_plain(cells[0])) is not None
+    return len(cells) == 1 and re.fullmatch(_ALONE, _plain(cells[0])) is not None
 
 
 def _is_signed(cells: Line, below: Line) -> bool:
     """Whether cells are an office's name and the day, as the last of all, or its name alone above the day."""
     days = below if len(cells) == 1 else [] if below else cells[1:]
-    return len(days) == 1 and _is_day(days[0]) and _ORGAN.fullmatch(_plain(cells[0])) is not None
+    return len(days) == 1 and _is_day(days[0]) and re.fullmatch(_ORGAN, _plain(cells[0])) is not None
 
 
 def _labels(cells: Line, *, follows: bool) -> str:
@@ -157,8 +153,8 @@ def _labels(cells: Line, *, follows: bool) -> str:
 def _is_day(cell: Any) -> bool:
     if isinstance(cell, int | float | Decimal):
         return int(cell) in SERIAL_DAYS
-    return isinstance(cell, date) or _DAY.fullmatch(_plain(cell)) is not None
+    return isinstance(cell, date) or re.fullmatch(_DAY, _plain(cell)) is not None
 
 
 def _is_any_label(cell: Any) -> bool:
-    return _ANY_LABEL.fullmatch(_plain(cell)) is not None
+    return re.fullmatch(_ANY_LABEL, _plain(cell)) is not None

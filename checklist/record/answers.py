@@ -1,7 +1,5 @@
 """Answers as a record, and back: what a report carries, so that anyone can judge it again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal

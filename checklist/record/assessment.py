@@ -3,8 +3,6 @@
 No file is named, so that the same answers say the same wherever they lie.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

@@ -4,8 +4,6 @@ A record is written as canonical JSON (RFC 8785): no floats, dates as ISO 8601, 
 text, text in NFC. The same content is the same bytes, whoever writes it.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Final, TypeVar
 
 import rfc8785

@@ -1,7 +1,5 @@
 """Where a campaign stands, as a record for machines."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What a report's file carries: answers, all that was concluded of them, and what its pages depend on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What ``load`` and ``diff`` print for machines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Literal
 

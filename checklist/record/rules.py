@@ -4,8 +4,6 @@ The files' own models are carried as they are; beside them stands what compiling
 which paths a condition reads, which provisions are cited, and in which order items are asked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 

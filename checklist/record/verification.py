@@ -1,7 +1,5 @@
 """What verifying a file came to, as a record."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Literal
 

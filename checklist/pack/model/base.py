@@ -1,7 +1,5 @@
 """What all models of a pack share: their base, the written forms of ids and names, and validity."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal

@@ -1,7 +1,5 @@
 """``cases/<system>.yaml``: what each rule must conclude."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, Literal
 

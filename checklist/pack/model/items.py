@@ -1,7 +1,5 @@
 """``items/<section>/<system>.yaml``: the questions, and how they are answered."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints

@@ -1,7 +1,5 @@
 """``ledgers/<ledger>.yaml`` and ``contradictions.yaml``: tables of records and the tests on them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """``pack.yaml`` and what narrows or widens a pack: overlays, and profiles of kinds of units."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """``sources.yaml`` and ``limits.yaml``: regulations, what they say, and the numbers they set."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal

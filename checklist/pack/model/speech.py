@@ -1,12 +1,22 @@
 """``speech.yaml``: the speech, sentence by sentence."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
 
 from checklist.pack.model.base import PackModel, PackText
+
+
+class SentencePart(PackModel):
+    """A part of a sentence that is checked on its own; ``text`` is contained in the sentence.
+
+    ``local``: it is of a place, whose overlay has the items for it; the pack by itself need not carry it.
+    """
+
+    id: PackText
+    text: PackText
+    asks: PackText
+    local: bool = False
 
 
 class Sentence(PackModel):
@@ -20,18 +30,6 @@ class Sentence(PackModel):
     asks: PackText | None = None
     why_not: PackText | None = None
     parts: list[SentencePart] = []
-
-
-class SentencePart(PackModel):
-    """A part of a sentence that is checked on its own; ``text`` is contained in the sentence.
-
-    ``local``: it is of a place, whose overlay has the items for it; the pack by itself need not carry it.
-    """
-
-    id: PackText
-    text: PackText
-    asks: PackText
-    local: bool = False
 
 
 class NamedSystem(PackModel):
