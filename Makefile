@@ -7,6 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt tools/setup.sh
 
+# Tests start hundreds of processes: each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test quick lint web bench examples pictures fonts locale clean
 
 demo: $(VENV)/.ready
