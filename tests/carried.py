@@ -47,3 +47,30 @@ ledgers:
 """
 )
 """A plan of which no more is written than that it was carried, and a ledger in which its matter is in order now."""
+
+REWRITTEN = (
+    _HEAD
+    + """\
+rectifications:
+  SZ-06: {opened: 2025-06-30}
+last:
+  period: {from: 2025-01-01, to: 2025-06-30}
+  gaps:
+    ZG-03:
+      title: 审计问题没有按期整改
+      verdict: 较重
+      rows:
+        - {ledger: fixes, name: 改1（审计）, read: {问题编号: 改1, 整改期限: 2025年3月31日}}
+        - {ledger: fixes, name: 改2（审计）, read: {问题编号: 改2, 整改期限: 2025年4月30日, 销号日期: 未填}}
+        - {ledger: fixes, name: 改3（审计）, read: {问题编号: 改3, 整改期限: 2025年5月31日, 销号日期: 未填}}
+ledgers:
+  fixes:
+    - {问题编号: 改 2, 问题来源: 审计, 问题: 票据, 整改期限: 2026-12-31}
+    - {问题编号: 改3, 问题来源: 审计, 问题: 往来款, 整改期限: 2025-05-31, 销号日期: 2025-06-30}
+"""
+)
+STRUCK_OUT = (
+    "《问题整改台账》上期查出问题的记录，本期没有了的1条（改1（审计）），"
+    "改写了的1条（改2（审计）整改期限由“2025年4月30日”改为“2026年12月31日”）"
+)
+"""A ledger in which one record that was at fault was struck out, one put off and one put right, and what is told of it."""

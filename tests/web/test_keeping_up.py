@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from tests.carried import CARRIED, CLEAN
+from tests.carried import CARRIED, CLEAN, REWRITTEN, STRUCK_OUT
 from tests.conftest import Run
 from tests.web.browser import Browser
 
@@ -140,3 +140,18 @@ def test_what_is_in_order_now_can_be_said_to_be_put_right(
         "done_on": "2025-08-01",
         "opened": "2025-06-30",
     }
+
+
+def test_records_that_were_struck_out_or_rewritten_are_listed_as_check_tells_them(
+    browser: Browser, forms_folder: Path, tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "下期.yaml").write_text(REWRITTEN, encoding="utf-8")
+    assert run("form", "下期.yaml", "-o", "表.html").returncode == 0
+    browser.open(tmp_path / "表.html", "#/review")
+    heading = "上期查出问题、本期删去或者改写了的台账记录 2 条"
+    browser.wait(lambda: heading in browser.run("return document.body.textContent"))
+    (told,) = browser.driver.find_elements(By.XPATH, f"//details[summary[.='{heading}']]//a[@href='#/ledger/fixes']")
+    words = str(told.get_attribute("textContent"))
+    assert words == STRUCK_OUT
+    assert f"  {words}\n" in run("check", "下期.yaml").stdout
+    assert browser.errors == []

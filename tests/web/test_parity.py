@@ -28,6 +28,7 @@ from checklist.engine.assess import assess
 from checklist.engine.cases import AS_OF as CASES_AS_OF
 from checklist.engine.cases import case_answers, load_cases
 from checklist.engine.facts import facts_of
+from checklist.engine.following import followed, what_became
 from checklist.engine.model import Assessment
 from checklist.engine.readiness import readiness
 from checklist.engine.rectifying import kept_up, left_to_do, overdue, to_put_right, without_record
@@ -94,6 +95,7 @@ def plans(assessment: Assessment) -> dict[str, Any]:
         "left": [left.text, [one.id for one in left.open]],
         "without_record": [one.id for one in without_record(assessment)],
         "kept_up": [one.id for one in kept_up(assessment)],
+        "rewritten": what_became(followed(assessment.answers.last, assessment)),
     }
 
 

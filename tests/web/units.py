@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from checklist.answers.model import (
     ApprovedException,
     LastGap,
     LastPeriod,
+    LastRow,
     LedgerData,
     Rectification,
     Row,
@@ -25,6 +26,8 @@ from checklist.answers.model import (
 from checklist.core.errors import Place
 from checklist.core.values import Value
 from checklist.core.verdicts import Verdict
+from checklist.engine.exceptions import name_of
+from checklist.engine.facts import FactRow, facts_of
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import Column
 
@@ -80,7 +83,7 @@ class Units:
                 ledgers[ledger.id] = data
                 key = ledger.spec.key or next(iter(ledger.spec.columns))
                 keys[ledger.id] = [row.values[key] for row in data.rows if key in row.values]
-        return Answers(
+        answers = Answers(
             path=Path("unit.yaml"),
             unit=Unit(name="某单位", level=random.choice(spec.levels), kind=random.choice(spec.kinds)),
             period=period,
@@ -94,8 +97,8 @@ class Units:
             | dict(self.plans(period))
             | dict(self.carried(period)),
             exceptions=dict(self.exceptions(ledgers)),
-            last=self.last(period) if random.random() < 0.7 else None,
         )
+        return replace(answers, last=self.last(answers)) if random.random() < 0.7 else answers
 
     def carried(self, period: Period) -> Iterator[tuple[str, Rectification]]:
         """Yield plans of the last period, of which some say nothing of what is done, and some are overdue."""
@@ -106,9 +109,16 @@ class Units:
                 due = random.choice((before, period.to, period.to + timedelta(1), None))
                 yield id_, random.choice((plan, plan.model_copy(update={"measure": "追缴退赔", "due": due})))
 
-    def last(self, period: Period) -> LastPeriod:
+    def last(self, answers: Answers) -> LastPeriod:
         """Return what the last period found, some of it by rules that the pack has no more, and what it took over."""
-        random, before = self.random, period.from_ - timedelta(1)
+        random, period = self.random, answers.period
+        before = period.from_ - timedelta(1)
+        lasting = [
+            row
+            for id_, table in facts_of(self.pack, answers, period.to).tables.items()
+            if self.pack.ledgers[id_].spec.standing
+            for row in table.every
+        ]
         keys = (*self.pack.items, *self.pack.rules, *self.pack.contradictions, "ZZ-99")
         return LastPeriod(
             period=Period.model_validate({"from": before - timedelta(180), "to": before}),
@@ -117,6 +127,7 @@ class Units:
                     title=f"上期的{key}",
                     verdict=random.choice(("一般", "严重", "不掌握", "特重")),
                     done=random.random() < 0.3,
+                    rows=list(self.left(lasting)) if key in self.pack.rules else [],
                 )
                 for key in keys
                 if random.random() < 0.2
@@ -128,6 +139,20 @@ class Units:
                 if random.random() < 0.2
             },
         )
+
+    def left(self, rows: Sequence[FactRow]) -> Iterator[LastRow]:
+        """Yield records that the last period found, as they are now, or with another name or other values."""
+        random = self.random
+        for row in random.sample(rows, min(len(rows), random.choice((0, 0, 1, 2)))):
+            columns, shown = row.ledger.spec.columns, row.ledger.spec.show_row(row.row.values)
+            read = {
+                columns[name].title: random.choice(
+                    (shown[name], shown[name], f" {shown[name]}", "未填", "2024年3月1日")
+                )
+                for name in columns
+                if random.random() < 0.5
+            }
+            yield LastRow(ledger=row.ledger.id, name=random.choice((name_of(row), "不在的")), read=read)
 
     def plans(self, period: Period) -> Iterator[tuple[str, Rectification]]:
         """Yield what is done about some items that ledgers decide, done the day before the period, by its end or a day later."""

@@ -16,6 +16,7 @@ import type { Days, Value } from "../src/core/values.ts";
 import { VERDICTS } from "../src/core/verdicts.ts";
 import { Assessor, assess } from "../src/engine/assess.ts";
 import { factsOf } from "../src/engine/facts.ts";
+import { followed, whatBecame } from "../src/engine/following.ts";
 import type { Assessment, JudgedRow } from "../src/engine/model.ts";
 import { readiness } from "../src/engine/readiness.ts";
 import {
@@ -125,6 +126,7 @@ function concluded(assessment: Assessment): object {
     left: [text, idsOf(open)],
     without_record: idsOf(withoutRecord(assessment)),
     kept_up: idsOf(keptUp(assessment)),
+    rewritten: whatBecame(followed(assessment)),
   };
   const { tooLate, tooEarly } = readiness(assessment);
   return { ...assessmentRecord(assessment), too_late: tooLate, too_early: tooEarly, plans };

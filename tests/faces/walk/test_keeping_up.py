@@ -12,7 +12,7 @@ from checklist.answers.model import Rectification
 from checklist.engine.assess import assess
 from checklist.engine.rectifying import left_to_do, overdue, overdue_text, to_put_right, without_record
 from checklist.pack.compiled import Pack
-from tests.carried import CARRIED, CLEAN
+from tests.carried import CARRIED, CLEAN, REWRITTEN, STRUCK_OUT
 from tests.conftest import Run
 from tests.faces.walk.conftest import DAY
 from tests.faces.walk.test_walk import talk
@@ -78,6 +78,11 @@ def test_what_lost_its_record_is_planned_again_from_the_review(pack: Pack, carri
     plan = load_answers(pack, carried).rectifications["BX-01"]
     assert (plan.measure, plan.owner, plan.state) == ("修订办法", "王芳", "整改中")
     assert "没有整改记录" not in "\n".join(talk(pack, carried, ["10"]))
+
+
+def test_the_review_tells_which_records_were_struck_out_or_rewritten(pack: Pack, carried: Path) -> None:
+    carried.write_text(REWRITTEN, encoding="utf-8")
+    assert STRUCK_OUT in "".join(talk(pack, carried, ["g", "没有这样的", "b", "10"]))
 
 
 def test_what_is_done_is_listed_no_more(pack: Pack, carried: Path) -> None:

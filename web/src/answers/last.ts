@@ -1,6 +1,6 @@
 /** What the last period left to be put right, of what an answers file keeps of it: `LastPeriod` of `checklist/answers/model.py`. */
 import { Day } from "../core/numbers.ts";
-import type { LastPeriod } from "./model.ts";
+import type { LastPeriod, LastRow } from "./model.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ export function lastPeriod(data: unknown): LastPeriod | null {
   if (!isGroup(data)) return null;
   const gaps = Object.entries(isGroup(data.gaps) ? data.gaps : {}).flatMap(([key, gap]) =>
     isGroup(gap) && typeof gap.title === "string" && typeof gap.verdict === "string"
-      ? [[key, { title: gap.title, verdict: gap.verdict, done: gap.done === true }] as const]
+      ? [[key, { title: gap.title, verdict: gap.verdict, done: gap.done === true, ...lastRows(gap.rows) }] as const]
       : [],
   );
   const planned = Array.isArray(data.planned) ? data.planned.filter((id) => typeof id === "string") : [];
@@ -20,4 +20,15 @@ export function lastPeriod(data: unknown): LastPeriod | null {
     return read ? [[id, read] as const] : [];
   });
   return { gaps: Object.fromEntries(gaps), planned, due: Object.fromEntries(due) };
+}
+
+/** Return the records of a finding, without those that are not in order; nothing where there are none. */
+function lastRows(data: unknown): { rows?: LastRow[] } {
+  const rows = (Array.isArray(data) ? data : []).flatMap((row): LastRow[] => {
+    if (!isGroup(row) || typeof row.ledger !== "string" || typeof row.name !== "string") return [];
+    const cells = Object.entries(isGroup(row.read) ? row.read : {});
+    const read = cells.filter((cell): cell is [string, string] => typeof cell[1] === "string");
+    return [{ ledger: row.ledger, name: row.name, read: Object.fromEntries(read) }];
+  });
+  return rows.length ? { rows } : {};
 }

@@ -87,11 +87,22 @@ export interface ApprovedException {
   until: Day | null;
 }
 
-/** A finding of the last period; `done`: its rectification was reported finished. */
+/** A record that a finding of the last period was of: its ledger, what it was called, and what was read of it, by column. */
+export interface LastRow {
+  ledger: string;
+  name: string;
+  read: Record<string, string>;
+}
+
+/**
+ * A finding of the last period; `done`: its rectification was reported finished. `rows`: of one that was not, its records in
+ * ledgers that last, if there are any.
+ */
 export interface LastGap {
   title: string;
   verdict: string;
   done: boolean;
+  rows?: LastRow[];
 }
 
 /**

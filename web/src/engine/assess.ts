@@ -29,7 +29,7 @@ function concluded(
   reasons: Map<string, string>,
   before: Before | null = null,
 ): Assessment {
-  const { pack, answers, asOf } = facts;
+  const { pack, answers } = facts;
   const results = new Map(
     [...pack.items.values()].map((item) => [
       item.id,
@@ -43,7 +43,7 @@ function concluded(
     .filter(([, found]) => found.length);
   const [scored, overall] = scores(members, scoring);
   const { found, notTried } = contradictions(facts, results);
-  return new Assessment(pack, answers, asOf, results, found, notTried, scored, overall);
+  return new Assessment(facts, results, found, notTried, scored, overall);
 }
 
 /** Return what was concluded before of an item that ledgers decide, if nothing else of it changed. */

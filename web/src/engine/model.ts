@@ -4,6 +4,7 @@ import type { Day } from "../core/numbers.ts";
 import { isAssessed, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
 import type { CheckItem, Contradiction, Pack, Rule, Validity } from "../pack/compiled.ts";
 import type { BasisRecord, SectionSpec } from "../pack/record.ts";
+import type { Facts } from "./facts.ts";
 
 /** Return row numbers as `第3、7、12行`, cut after `most`; nothing for no rows. */
 export function rowNumbers(numbers: Iterable<number>, most = 8): string {
@@ -141,9 +142,7 @@ export class Score {
 /** All verdicts and findings of one unit's answers. */
 export class Assessment {
   constructor(
-    readonly pack: Pack,
-    readonly answers: Answers,
-    readonly asOf: Day,
+    readonly facts: Facts,
     readonly items: ReadonlyMap<string, ItemResult>,
     readonly contradictions: Finding[],
     /** The contradictions that are not looked at in its period. */
@@ -152,9 +151,21 @@ export class Assessment {
     readonly overall: Score,
   ) {}
 
+  get pack(): Pack {
+    return this.facts.pack;
+  }
+
+  get answers(): Answers {
+    return this.facts.answers;
+  }
+
+  get asOf(): Day {
+    return this.facts.asOf;
+  }
+
   withoutContradictions(): Assessment {
-    const { pack, answers, asOf, items, notTried, sections, overall } = this;
-    return new Assessment(pack, answers, asOf, items, [], notTried, sections, overall);
+    const { facts, items, notTried, sections, overall } = this;
+    return new Assessment(facts, items, [], notTried, sections, overall);
   }
 
   get findings(): Finding[] {

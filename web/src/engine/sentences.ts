@@ -14,12 +14,14 @@ import type { RuleResult } from "./rules.ts";
 import { showShare } from "./shares.ts";
 
 const LACKS_NAMED = 8;
+/** What stands for a value that is not there, where it is shown. */
+export const NOT_FILLED = "未填";
 
 // Values
 
 /** Return a column's value with its unit as findings print it; a missing one as 未填. */
 function showCell(column: ColumnSpec, value: Value | undefined): string {
-  if (value === undefined) return "未填";
+  if (value === undefined) return NOT_FILLED;
   if (typeof value === "boolean") return yesAndNo(column)[value ? 0 : 1];
   if (value instanceof Day) return showDate(value);
   if (column.type === "money" && typeof value === "bigint") return showMoney(value, column.unit ?? "元");

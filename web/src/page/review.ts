@@ -8,6 +8,7 @@ import {
   partOf,
   unnamed,
 } from "../answers/questionnaire.ts";
+import { followed, whatBecame } from "../engine/following.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { dueMoved, type ToPutRight, toPutRight, whyListed } from "../engine/rectifying.ts";
@@ -150,6 +151,8 @@ function openOf(form: Form): Open[] {
       isMinor: true,
     };
   });
+  const records = followed(form.assessment);
+  const rewritten = [...new Set(records.map(({ ledger }) => ledger))];
   const undated = toPutRight(form.assessment).filter(({ plan }) => plan.state === DONE && plan.done_on === null);
   const day = state.isStrangeDay ? [link("", "今天不在自查期间和报送的时间之内，请核对自查期间")] : [];
   return [
@@ -227,5 +230,12 @@ function openOf(form: Form): Open[] {
       isMinor: true,
     },
     ...plans,
+    {
+      words: `上期查出问题、本期删去或者改写了的台账记录 ${new Set(records.map(({ name }) => name)).size} 条`,
+      members: rewritten.map((ledger) =>
+        link(`ledger/${ledger.id}`, whatBecame(records.filter((one) => one.ledger === ledger))),
+      ),
+      isMinor: true,
+    },
   ];
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from checklist.answers.questionnaire import Step
 from checklist.engine.assess import of_part
+from checklist.engine.following import followed, what_became
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import LEFT_OUT, Readiness, part_state, readiness
 from checklist.engine.rectifying import (
@@ -58,6 +59,7 @@ class Review(Page):
             text=text,
             hints=(
                 *why_returned(session),
+                *filter(None, [what_became(followed(session.answers.last, assessment))]),
                 f"接着运行：checklist check {session.path}",
                 *([f"或 checklist report {session.path}"] if part is None else []),
             ),

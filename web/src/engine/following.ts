@@ -1,0 +1,92 @@
+/** The records at fault of a ledger that lasts, followed into the next period: `checklist/engine/following.py`. */
+import type { LastRow } from "../answers/model.ts";
+import { alike, few, listing } from "../core/errors.ts";
+import type { Ledger } from "../pack/compiled.ts";
+import { type FactRow, given } from "./facts.ts";
+import type { Assessment } from "./model.ts";
+import { NOT_FILLED } from "./sentences.ts";
+
+/** A record in which the last period found something and this one does not; without `changes` it is there no more. */
+export interface Followed {
+  key: string;
+  ledger: Ledger;
+  name: string;
+  /** By column, what stood there and what stands there now. */
+  changes: [title: string, before: string, now: string][];
+}
+
+/** Return the records of the last period's findings in which this one finds nothing and that were struck out or rewritten. */
+export function followed({ pack, answers, facts, findings, items }: Assessment): Followed[] {
+  const left = Object.entries(answers.last?.gaps ?? {}).flatMap(([key, { rows }]) =>
+    (rows ?? []).map((row): [string, LastRow] => [key, row]),
+  );
+  const lasting = left.filter(([, { ledger }]) => pack.ledgers.has(ledger) && given(answers, ledger) !== null);
+  if (!lasting.length) return [];
+  const excepted = [...items.values()].flatMap((result) => result.excepted.map(({ finding }) => finding));
+  const still = new Set(
+    [...findings, ...excepted].flatMap(({ rule, rows }) =>
+      rows.flatMap(({ ledger, numbers }) => numbers.map((number) => `${rule?.id} ${ledger} ${number}`)),
+    ),
+  );
+  const known = new Map<string, FactRow[]>();
+  for (const id of new Set(lasting.map(([, { ledger }]) => ledger)))
+    for (const row of facts.tables.get(id)?.every ?? []) {
+      const name = `${id} ${identity(row.ledger, row.label, shown(row))}`;
+      known.set(name, [...(known.get(name) ?? []), row]);
+    }
+  return lasting.flatMap(([key, one]) => {
+    const ledger = pack.ledgers.get(one.ledger)!;
+    const ofName = known.get(`${one.ledger} ${identity(ledger, one.name, new Map(Object.entries(one.read)))}`) ?? [];
+    const changes = ofName.map((row) => changesOf(one, row));
+    if (!changes.every(({ length }) => length)) return [];
+    if (ofName.some((row) => still.has(`${key} ${one.ledger} ${row.row.number}`))) return [];
+    return [{ key, ledger, name: one.name, changes: changes[0] ?? [] }];
+  });
+}
+
+/** Say which records were struck out and what was rewritten in which, a ledger at a time; nothing of none. */
+export function whatBecame(records: Followed[]): string {
+  const ledgers = [...new Set(records.map(({ ledger }) => ledger))];
+  return ledgers
+    .map(
+      (ledger) => `《${ledger.spec.title}》上期查出问题的记录，${told(records.filter((one) => one.ledger === ledger))}`,
+    )
+    .join("；");
+}
+
+function told(records: Followed[]): string {
+  const struck = new Set(records.flatMap(({ name, changes }) => (changes.length ? [] : [name])));
+  const rewritten = new Map<string, Set<string>>();
+  for (const { name, changes } of records)
+    for (const [title, before, now] of changes) {
+      rewritten.set(name, (rewritten.get(name) ?? new Set()).add(`${title}由“${before}”改为“${now}”`));
+    }
+  const kinds: [string, string[]][] = [
+    ["本期没有了的", [...struck]],
+    ["改写了的", [...rewritten].map(([name, how]) => `${name}${listing(how)}`)],
+  ];
+  return kinds
+    .filter(([, names]) => names.length)
+    .map(([kind, names]) => `${kind}${names.length}条（${few(names)}）`)
+    .join("，");
+}
+
+const keyTitle = ({ spec }: Ledger): string => (spec.key ? spec.columns[spec.key].title : "");
+
+/** Return what a record is known by: its key, of a ledger that has none what it is called. */
+const identity = (ledger: Ledger, name: string, columns: Map<string, string>): string =>
+  alike(columns.get(keyTitle(ledger)) ?? name);
+
+/** Return every column of a row by its title. */
+const shown = (row: FactRow): Map<string, string> =>
+  new Map(Object.entries(row.ledger.spec.columns).map(([name, { title }]) => [title, String(row.show(name))]));
+
+/** Return what was rewritten in a record of what was read of it. */
+function changesOf({ read }: LastRow, row: FactRow): Followed["changes"] {
+  const now = shown(row);
+  return Object.entries(read).flatMap(([title, before]): Followed["changes"] => {
+    const after = now.get(title);
+    const isSame = after === undefined || before === NOT_FILLED || alike(before) === alike(after);
+    return isSame ? [] : [[title, before, after]];
+  });
+}
