@@ -16,7 +16,7 @@ from checklist.engine.facts import FactRow, Facts
 from checklist.pack.cel import UNKNOWN
 from checklist.pack.compiled import Let
 
-Recall = Callable[[FactRow, str, object, Callable[[], Any]], Any]
+Recall = Callable[[FactRow, str, object, Callable[[FactRow], Any]], Any]
 """Returns what was made of a row before, by a name and for equal circumstances, or makes it now."""
 Dated = Callable[[FactRow], Any]
 """Binds a row for its conditions, with the limits of the day that judges it."""
@@ -27,9 +27,9 @@ _FOLD: dict[str, Callable[[list[Any]], Any]] = {"sum": sum, "count": sum, "min":
 _LEFT_OUT = object()
 
 
-def afresh(row: FactRow, name: str, circumstances: object, make: Callable[[], Any]) -> Any:
+def afresh(row: FactRow, name: str, circumstances: object, make: Callable[[FactRow], Any]) -> Any:
     """Make what is asked for; nothing is remembered."""
-    return make()
+    return make(row)
 
 
 def total(let: Let, rows: Iterable[FactRow], bind: Dated, owner: str = "", recall: Recall = afresh) -> Any:
@@ -38,10 +38,10 @@ def total(let: Let, rows: Iterable[FactRow], bind: Dated, owner: str = "", recal
     ``owner`` is the id of the rule whose named value it is. Raises ``InputError`` for a number
     that is too large.
     """
-    name = f"{owner}.{let.name}"
+    name, make = f"{owner}.{let.name}", partial(_part, let, bind)
     parts: list[Any] = []
     for row in rows:
-        part = recall(row, name, None, partial(_part, let, row, bind))
+        part = recall(row, name, None, make)
         if part is UNKNOWN:
             return UNKNOWN
         if part is not _LEFT_OUT:
@@ -56,17 +56,17 @@ def total(let: Let, rows: Iterable[FactRow], bind: Dated, owner: str = "", recal
 
 def counted(let: Let, rows: Iterable[FactRow], bind: Dated, owner: str = "", recall: Recall = afresh) -> list[FactRow]:
     """Return the rows that add to an aggregate: of a count, those that it counts."""
-    name = f"{owner}.{let.name}"
-    parts = ((row, recall(row, name, None, partial(_part, let, row, bind))) for row in rows)
+    name, make = f"{owner}.{let.name}", partial(_part, let, bind)
+    parts = ((row, recall(row, name, None, make)) for row in rows)
     return [row for row, part in parts if part is not _LEFT_OUT and part is not False]
 
 
 def is_unknown(let: Let, row: FactRow, bind: Dated, owner: str = "", recall: Recall = afresh) -> bool:
     """Whether nobody can tell what a row adds to an aggregate."""
-    return recall(row, f"{owner}.{let.name}", None, partial(_part, let, row, bind)) is UNKNOWN
+    return recall(row, f"{owner}.{let.name}", None, partial(_part, let, bind)) is UNKNOWN
 
 
-def _part(let: Let, row: FactRow, bind: Dated) -> Any:
+def _part(let: Let, bind: Dated, row: FactRow) -> Any:
     activation = bind(row)
     wanted = True if let.where is None else let.where.evaluate(activation)
     if wanted is False:

@@ -110,8 +110,9 @@ def try_rule(trial: Trial) -> Tried:
     circumstances = (trial.read, totals)
     sentences: list[str] = []
     hits: dict[FactRow, JudgedRow] = {}
+    make = partial(_hit, trial, totals)
     for row in facts.rows(rule.spec.for_each):
-        hit = trial.recall(row, rule.id, circumstances, partial(_hit, trial, totals, row))
+        hit = trial.recall(row, rule.id, circumstances, make)
         if hit is not None:
             sentences.append(hit[0])
             hits[row] = hit[1]

@@ -176,12 +176,12 @@ class _RowMemory:
     def __init__(self) -> None:
         self._made: dict[FactRow, dict[str, tuple[object, Any]]] = {}
 
-    def recall(self, row: FactRow, name: str, circumstances: object, make: Callable[[], Any]) -> Any:
+    def recall(self, row: FactRow, name: str, circumstances: object, make: Callable[[FactRow], Any]) -> Any:
         """Return what was made of a row before under equal circumstances, or make it now."""
         made = self._made.setdefault(row, {})
         kept = made.get(name)
         if kept is None or kept[0] != circumstances:
-            made[name] = kept = circumstances, make()
+            made[name] = kept = circumstances, make(row)
         return kept[1]
 
     def drop(self, rows: Sequence[FactRow]) -> None:

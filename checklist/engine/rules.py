@@ -152,8 +152,7 @@ def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) ->
     in_order = [row for _, row in sorted(dated, key=lambda pair: pair[0])]
     recall = afresh if looks_further(run.rule) else run.recall
     pairs = [
-        recall(row, run.rule.id, previous, partial(_judge_pair, run, previous, row))
-        for previous, row in pairwise(in_order)
+        recall(row, run.rule.id, previous, partial(_judge_pair, run, previous)) for previous, row in pairwise(in_order)
     ]
     return joined(lacking, [IN_ORDER, *pairs] if pairs else [])
 
