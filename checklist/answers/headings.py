@@ -213,14 +213,16 @@ def other_unit(heading: object, column: Column, above: str = "") -> str:
 
 
 def in_unit(cell: Any, unit: str) -> Any:
-    """Return what stands in a cell with the unit that its heading names, if it is a bare number."""
+    """Return what stands in a cell with the unit that its heading names, if it is a bare number; in brackets if it says another, ¥300."""
     if not unit or isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal) or is_blank(cell):
         return cell
     text = str(cell).strip()
     if isinstance(cell, float):
         fen = MONEY_UNITS.get(unit, MONEY_UNITS["元"])
         text = show_number(round(Decimal(repr(cell)), RESIDUE + len(str(fen)) - 1))
-    return f"{text}{unit}" if text[-1].isdigit() else cell
+    if not text[-1].isdigit():
+        return cell
+    return f"{text}（{unit}）" if text[0] in "¥￥" and unit != "元" else f"{text}{unit}"
 
 
 def _is_money(column: Column) -> bool:

@@ -33,6 +33,8 @@ def compare_periods(
     left = last_period(assess(pack, before, day_of_last(before.period, after, day)))
     if after.last is not None and after.last.period == before.period:
         after = replace(after, notices=(*after.notices, *differing(after, left)))
+    if last.parent != now.parent:
+        before = replace(before, notices=tuple(_from_here(last, notice) for notice in before.notices))
     return before, after, compare(left, assess(pack_now, after, day))
 
 

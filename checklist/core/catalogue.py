@@ -69,6 +69,7 @@ class Code(Enum):
     NUMBER_REWRITTEN = ("V326", "“{written}”是表格软件把号码当成数改写的，后面的数字已经丢了。请把这一列的格式设成“文本”，重新填写。")
     UNITS_OF_MONEY = ("V327", "表头上面写的金额单位不止一个（{units}），看不出“{column}”是哪一个。请只留对的一个，或者写在这一列的表头里，如“{example}”。")
     NUMBER_IN_WORDS = ("V328", "“{written}”请写成数字：{example}{unit}。")
+    YUAN_SIGN = ("V329", "“{written}”的“¥”是元，这里的单位却是{unit}。是元的请写成“{number}元”，是{unit}的请写成“{number}{unit}”。")
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
     DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")

@@ -87,6 +87,7 @@ _OPENING, _CLOSING = "([{〔【〖〘﹝❲⟦", ")]}〕】〗〙﹞❳⟧"
 _UNLIKE = re.compile(f"{_SEPARATOR}|[a-z！-～{re.escape(_OPENING[1:] + _CLOSING[1:])}]")
 _SEPARATORS = re.compile(f"{_SEPARATOR}+")
 _TELLS_APART = re.compile("[A-Z]{2}|[0-9]{2}")
+_PLATE = re.compile(f"{_SEPARATOR}*[\u4e00-\u9fff]{_SEPARATOR}*[A-Z]{_SEPARATOR}+[A-Z0-9]{{5,6}}{_SEPARATOR}*")
 _HALF_WIDTH = {sign: chr(sign - 0xFEE0) for sign in range(ord("！"), ord("～") + 1)}
 _BRACKETS = dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")")
 _ALIKE = str.maketrans(
@@ -101,17 +102,20 @@ def alike(text: str) -> str:
     """Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, ａｂ１ is AB1, 市函〔2026〕9号 is 市函(2026)9号.
 
     Letters are compared as capitals, brackets of any kind as round ones, letters, digits and punctuation in half width.
-    Spaces and middle dots are one space between two letters and between two digits, and nothing elsewhere: 湘A·1 is 湘A1.
+    Spaces and middle dots are one space between two letters and between two digits, and nothing elsewhere nor behind the
+    letter of a car's plate: 湘A·B1 is 湘AB1. That somebody holds an office besides is not told apart: 陈立新（兼） is 陈立新.
     All else tells apart.
     """
-    if not _UNLIKE.search(text):
-        return text
-    return _SEPARATORS.sub(_between, text.translate(_ALIKE))
+    if _UNLIKE.search(text):
+        text = _SEPARATORS.sub(_between, text.translate(_ALIKE))
+    return text.removesuffix("(兼)")
 
 
 def _between(separators: re.Match[str]) -> str:
     text, start, end = separators.string, separators.start(), separators.end()
-    return " " if _TELLS_APART.fullmatch(text[start - 1 : start] + text[end : end + 1]) else ""
+    if not _TELLS_APART.fullmatch(text[start - 1 : start] + text[end : end + 1]):
+        return ""
+    return "" if _PLATE.fullmatch(text) else " "
 
 
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")

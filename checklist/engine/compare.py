@@ -57,7 +57,7 @@ class Change:
     ``id`` is the item's or contradiction's, by which people know it; ``key`` that of the finding. ``was_excepted``: it
     is no gap of the last period only because it was said to be approved then. ``is_unrecorded``: its subject is ``unrecorded``;
     ``is_undated``: it is closed, as the unit's plan has it, which does not say since when. ``records``: those of the last
-    period that were struck out or rewritten.
+    period that were struck out or rewritten. ``was``: what was found then, where it is another finding of the same item.
     """
 
     kind: str
@@ -70,12 +70,14 @@ class Change:
     is_unrecorded: bool = False
     is_undated: bool = False
     records: tuple[Followed, ...] = ()
+    was: str = ""
 
     @property
     def note(self) -> str:
         """What is to be known of it beside its kind; mostly nothing."""
         state = WITHOUT_RECORD if self.is_unrecorded else UNDATED if self.is_undated else ""
-        return "；".join(filter(None, (state, what_became(self.records))))
+        other = f"上期查出的是“{self.was}”" if self.was else ""
+        return "；".join(filter(None, (state, other, what_became(self.records))))
 
 
 def day_of_last(last: Period, now: Answers | None, day: date) -> date:
@@ -271,7 +273,8 @@ def _kind_of_other(finding: Finding, last: LastPeriod, now: Assessment) -> str:
 
 def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) -> Change:
     if finding is not None:
-        return Change(REPEATED if gap.done else UNCHANGED, finding.id, finding.key, finding.title, gap, finding)
+        kind, was = REPEATED if gap.done else UNCHANGED, gap.title if finding.key != key else ""
+        return Change(kind, finding.id, finding.key, finding.title, gap, finding, was=was)
     if any(one.finding.key == key for one in now.excepted):
         return Change(EXCEPTED, now.pack.subject_of(key), key, gap.title, gap, None)
     subject = now.pack.subject_of(key)

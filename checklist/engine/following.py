@@ -54,10 +54,10 @@ def rows_left(assessment: Assessment) -> dict[str, list[LastRow]]:
     facts = facts_of(pack, assessment.answers, assessment.as_of)
     rows = {id_: {row.row.number: row for row in facts.tables[id_].every} for id_ in {row.ledger for _, row in found}}
     for key, judged in found:
-        titles = {title for title, _ in judged.values}
+        titles = {title for title, _ in judged.values} | set(_telling(pack.ledgers[judged.ledger]))
         for number in judged.numbers:
             row = rows[judged.ledger][number]
-            read = {title: value for title, value in _shown(row).items() if title in titles | {_key_title(row.ledger)}}
+            read = {title: value for title, value in _shown(row).items() if title in titles}
             left.setdefault(key, []).append(LastRow(ledger=judged.ledger, name=name_of(row), read=read))
     return left
 
@@ -75,7 +75,7 @@ def followed(last: LastPeriod | None, now: Assessment) -> list[Followed]:
     tables = facts_of(now.pack, now.answers, now.as_of).tables
     rows: dict[tuple[str, str], list[FactRow]] = {}
     for row in (row for id_ in known for row in tables[id_].every):
-        rows.setdefault((row.ledger.id, _identity(row.ledger, name_of(row), _shown(row))), []).append(row)
+        rows.setdefault((row.ledger.id, _identity(row.ledger, _shown(row))), []).append(row)
     still = {
         (finding.key, row.ledger, number)
         for finding in (*now.findings, *(one.finding for one in now.excepted))
@@ -85,10 +85,11 @@ def followed(last: LastPeriod | None, now: Assessment) -> list[Followed]:
     found: list[Followed] = []
     for key, one in ((key, one) for key, gap in gaps.items() for one in gap.rows if one.ledger in known):
         ledger = now.pack.ledgers[one.ledger]
-        of_name = rows.get((one.ledger, _identity(ledger, one.name, one.read)), [])
+        named = rows.get((one.ledger, _identity(ledger, one.read)), [])
+        of_name = [row for row in named if _is_the_same(ledger, one.read, _shown(row))]
         changes = [_changes(one, row) for row in of_name]
         if all(changes) and not any((key, one.ledger, row.row.number) in still for row in of_name):
-            found.append(Followed(key, ledger.title, one.name, changes[0] if changes else ()))
+            found.append(Followed(key, ledger.title, one.name, min(changes, key=len, default=())))
     return found
 
 
@@ -135,14 +136,24 @@ def _shown(row: FactRow) -> dict[str, str]:
     return {row.ledger.spec.columns[name].title: value for name, value in shown.items()}
 
 
-def _key_title(ledger: Ledger) -> str | None:
-    """Return the title of the column that tells the records of a ledger apart, if one does."""
-    return ledger.spec.columns[ledger.spec.key].title if ledger.spec.key else None
+def _telling(ledger: Ledger) -> list[str]:
+    """Return the titles of the columns that tell what a record is: its key, of a ledger that has none those that must be filled in.
+
+    The first of them names it: a room, somebody on loan.
+    """
+    columns, key = ledger.spec.columns, ledger.spec.key
+    return [columns[key].title] if key else [column.title for column in columns.values() if column.required]
 
 
-def _identity(ledger: Ledger, name: str, shown: Mapping[str, str]) -> str:
-    """Return what a record is known by: its key, of a ledger that has none what it is called."""
-    return alike(shown.get(_key_title(ledger) or "", name))
+def _identity(ledger: Ledger, shown: Mapping[str, str]) -> str:
+    """Return what a record is known by, whatever else of it was rewritten."""
+    return alike(shown.get(_telling(ledger)[0], ""))
+
+
+def _is_the_same(ledger: Ledger, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether at least half of what tells a record is as it was: a room with somebody else, of another rank, is another record."""
+    known = [title for title in _telling(ledger) if title in before]
+    return 2 * sum(alike(before[title]) == alike(now[title]) for title in known) >= len(known)
 
 
 def _changes(before: LastRow, row: FactRow) -> tuple[tuple[str, str, str], ...]:

@@ -43,8 +43,12 @@ def cells_lacking(facts: Facts, row: FactRow, paths: Paths, wrong: dict[str, lis
         if own not in row.cel:
             blank[title] = None
         elif name not in row.cel:
-            target = str(columns[own].refers_to).partition(".")[0]
-            pointing[title] = f"“{title}”所指的记录在《{facts.pack.ledgers[target].title}》里没有"
+            target = facts.pack.ledgers[str(columns[own].refers_to).partition(".")[0]]
+            data = facts.answers.ledgers.get(target.id)
+            if data is not None and data.to_confirm:
+                pointing[title] = f"“{title}”要查《{target.title}》，它沿用上期，本期尚未确认"
+            else:
+                pointing[title] = f"“{title}”所指的记录在《{target.title}》里没有"
         elif rest and rest[0] not in row.referred[name].cel:
             target_columns = row.referred[name].ledger.spec.columns
             pointing[title] = f"“{title}”所指的记录没有填“{target_columns[rest[0]].title}”"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from checklist.answers.ledgers import is_in_period, row_day
+from checklist.answers.ledgers import is_judged, row_day
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import few
@@ -16,13 +16,15 @@ from checklist.engine.model import row_numbers
 from checklist.engine.summary import worst_of_each
 
 if TYPE_CHECKING:
+    from checklist.answers.model import Row
     from checklist.engine.model import Assessment, Finding, ItemResult
+    from checklist.pack.compiled import Ledger
 
 UNANSWERED = Verdict.未填.name
 CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
 TOO_LATE = "日期晚于核对日期"
-TOO_EARLY = "完成日期早于自查期间、那时还没有查出的整改"
+TOO_EARLY = "完成日期太早、问题那时还没有出现的整改"
 PARTLY = "有问题、另有记录不能核对的"
 LEFT_OUT = "台账没有读全"
 NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
@@ -61,7 +63,7 @@ class Readiness:
     too_late: tuple[str, ...]
     """What tells of days after that day as done: ledgers with their rows, items, and rectifications."""
     too_early: tuple[str, ...]
-    """The items and contradictions found in this period that are said to have been put right before it began."""
+    """The items and contradictions that are said to have been put right before this period began, which found them, or before a record that they are of."""
     is_running: bool
     """Whether the period has not ended by that day: it forbids nothing, but the report must say so."""
     is_begun: bool
@@ -168,6 +170,7 @@ def readiness(assessment: Assessment) -> Readiness:
     lacking = {result.item.id: _lacking(assessment, result) for result in unanswered}
     period, day = assessment.answers.period, assessment.as_of
     found = {finding.id for finding in assessment.findings}
+    begun = _begun(assessment)
     return Readiness(
         strange_day=None if period.from_ <= day <= period.to + HANDING_IN else day,
         too_late=tuple(_too_late(assessment)),
@@ -175,8 +178,10 @@ def readiness(assessment: Assessment) -> Readiness:
             id_
             for id_, plan in planned.items()
             if plan.done_on is not None
-            and plan.done_on < period.from_
-            and (id_ in found or period.from_ <= (plan.opened or period.to))
+            and (
+                plan.done_on < begun.get(id_, plan.done_on)
+                or (plan.done_on < period.from_ and (id_ in found or period.from_ <= (plan.opened or period.to)))
+            )
         ),
         is_running=day < period.to,
         is_begun=period.from_ <= day,
@@ -209,17 +214,43 @@ def _is_told(result: ItemResult) -> bool:
     return result.item.by_ledger or (result.answer is not None and result.answer.is_given)
 
 
+def _begun(assessment: Assessment) -> dict[str, date]:
+    """Return of what is said to be put right the last day on which a record began that offends: what was done before is not of it.
+
+    A record that offends only together with others is of no day.
+    """
+    answers, begun = assessment.answers, dict[str, date]()
+    done = {id_ for id_, plan in answers.rectifications.items() if plan.done_on is not None}
+    offending: dict[str, dict[int, set[str]]] = {}
+    for finding in assessment.findings if done else ():
+        for judged in finding.rows:
+            if finding.id in done and len(judged.numbers) == 1:
+                offending.setdefault(judged.ledger, {}).setdefault(judged.numbers[0], set()).add(finding.id)
+    for ledger_id, ids_of in offending.items():
+        ledger = assessment.pack.ledgers[ledger_id]
+        for row in answers.ledgers[ledger_id].rows:
+            day = _first_day(ledger, row) if row.number in ids_of else None
+            if day is not None:
+                begun |= {id_: max(day, begun.get(id_, day)) for id_ in ids_of[row.number]}
+    return begun
+
+
+def _first_day(ledger: Ledger, row: Row) -> date | None:
+    """Return the day of a record; of one that nothing dates the first day that it tells as past."""
+    told = (row.values.get(name) for name in ledger.told_days)
+    return row_day(ledger, row) or min((day for day in told if isinstance(day, date)), default=None)
+
+
 def _too_late(assessment: Assessment) -> Iterator[str]:
     """Yield what tells of days after the one that is judged as of, which nobody can know as done."""
     answers, day = assessment.answers, assessment.as_of
     for ledger in assessment.pack.ledgers.values():
         data = answers.ledgers.get(ledger.id)
-        done = [name for name, column in ledger.spec.columns.items() if column.type == "date" and not column.ahead]
         numbers = [
             row.number
             for row in (data.rows if data is not None else ())
-            if any(isinstance(told := row.values.get(name), date) and told > day for name in done)
-            and is_in_period(row_day(ledger, row), answers.period)
+            if any(isinstance(told := row.values.get(name), date) and told > day for name in ledger.told_days)
+            and is_judged(row, row_day(ledger, row), ledger.open_until, answers.period)
         ]
         if numbers:
             yield f"《{ledger.title}》{row_numbers(numbers)}"

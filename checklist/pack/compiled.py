@@ -150,6 +150,12 @@ class Ledger:
         return frozenset(name for name, column in self.spec.columns.items() if column.type == "text")
 
     @cached_property
+    def told_days(self) -> frozenset[str]:
+        """The columns of days that are past when they are told, as deadlines are not."""
+        columns = self.spec.columns.items()
+        return frozenset(name for name, column in columns if column.type == "date" and not column.ahead)
+
+    @cached_property
     def open_until(self) -> frozenset[str]:
         """The columns until which its rules hold rows of earlier periods open."""
         return frozenset(filter(None, (rule.spec.open_until for rule in self.rules)))

@@ -66,7 +66,8 @@ class ChangeRecord(Record):
     ``id`` is the item's or contradiction's, ``key`` the finding's. ``was_excepted``: the last period listed it among its
     exceptions. ``is_unrecorded``: the last period left it to be put right, and no record of that is kept now.
     ``is_undated``: it is closed, and the plan does not say since when. ``records``: those of the last period, in a ledger that
-    lasts, of which nothing is found now because they were struck out or rewritten.
+    lasts, of which nothing is found now because they were struck out or rewritten. ``was``: what was found in the last
+    period, where that was another finding of the same item.
     """
 
     kind: str
@@ -80,6 +81,7 @@ class ChangeRecord(Record):
     is_unrecorded: bool = False
     is_undated: bool = False
     records: list[FollowedRecord]
+    was: str = ""
 
 
 class DiffRecord(Record):
@@ -122,6 +124,7 @@ def diff_record(changes: Iterable[Change]) -> DiffRecord:
                 is_unrecorded=change.is_unrecorded,
                 is_undated=change.is_undated,
                 records=list(map(_followed, change.records)),
+                was=change.was,
             )
             for change in changes
         ]

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from checklist.answers.cells import parse_answer, read_cell, read_parameter, read_rectification
-from checklist.answers.headings import column_names, match_heading
+from checklist.answers.headings import column_names, in_unit, match_heading
 from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.workbook.read import read_workbook
 from checklist.core.days import parse_date
@@ -97,6 +97,21 @@ def test_numbers_take_their_own_unit_and_no_other() -> None:
         with pytest.raises(ValueProblem) as caught:
             parse_money(text)
         assert caught.value.code is Code.NOT_MONEY
+
+
+def test_the_sign_of_money_is_no_word_for_ten_thousands(pack: Pack) -> None:
+    """¥300 in a table in 万元 was read as three millions."""
+    price, fee = pack.ledgers["vehicles"].spec.columns["price"], pack.ledgers["receptions"].spec.columns["meal_cost"]
+    for column, cell, told in (
+        (price, "¥300", "“¥300”的“¥”是元，这里的单位却是万元。是元的请写成“300元”，是万元的请写成“300万元”。"),
+        (fee, in_unit("￥1,200", "万元"), "“￥1,200”的“¥”是元，这里的单位却是万元。"),
+    ):
+        with pytest.raises(ValueProblem) as caught:
+            read_cell(column, cell)
+        assert caught.value.code is Code.YUAN_SIGN
+        assert str(caught.value).startswith(told)
+    assert read_cell(fee, in_unit("¥300", "元")) == 30_000
+    assert read_cell(fee, "¥0.03万元") == 30_000
 
 
 def test_tens_of_thousands_are_money_where_the_unit_is_and_else_say_their_unit(pack: Pack) -> None:

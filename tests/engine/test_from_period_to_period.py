@@ -288,3 +288,26 @@ def test_what_is_put_right_rewrites_nothing(pack: Pack) -> None:
     answers = parse_answers(pack, half + fixes(row(closed="2026-02-01")), Path("/nowhere/a.yaml"))
     now = assess(pack, replace(answers, last=left), date(2026, 7, 10))
     assert [one.records for one in compare(left, now)] == [(), ()]
+
+
+def test_a_record_without_a_key_is_known_by_most_of_what_tells_it(pack: Pack) -> None:
+    """A room whose rank was raised is the same one, a room that somebody else got is not."""
+    room = "{{房号: {0}, 使用人: {1}, 机关层级: 县级机关, 职级: {2}, 面积: 15.5, 使用人状态: {3}}}"
+
+    def offices(*rows: str) -> str:
+        return "ledgers:\n  offices:\n" + "".join(f"    - {one}\n" for one in rows)
+
+    gone = room.format("305", "钱志远", "副科级", "退休").replace("}", ", 离岗日期: 2025-07-31}")
+    left = last_period(judged(pack, offices(room.format("302", "刘建国", "副科级", "在岗"), gone)))
+    half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
+    rows = offices(room.format("302", "刘建国（兼）", "正科级", "在岗"), room.format("305", "罗成", "正科级", "在岗"))
+    now = assess(pack, replace(parse_answers(pack, half + rows, Path("/nowhere/a.yaml")), last=left), date(2026, 7, 10))
+    told = {(one.name, one.changes) for change in compare(left, now) for one in change.records}
+    assert told == {("302（副科级）", (("职级", "副科级", "正科级"),)), ("305（副科级）", ())}
+
+
+def test_another_finding_of_the_same_item_says_what_it_was(pack: Pack) -> None:
+    """“未改 里程不连续 上期提示” said of it what never was: it had been another rule's finding."""
+    assessment = judged(pack, fixes(OPEN) + gaps(SZ_14="一般"))
+    (change,) = (one for one in compare(assessment.answers.last, assessment) if one.key == "ZG-06")  # type: ignore[arg-type]
+    assert (change.kind, change.note) == (UNCHANGED, "没有整改记录；上期查出的是“某某”")

@@ -44,6 +44,30 @@ def test_what_was_put_right_before_the_period_that_found_it_forbids_signing(
         assert (TOO_EARLY in still) == ("opened" not in plan)
 
 
+@pytest.mark.parametrize(
+    ("row", "done_on", "forbids"),
+    [
+        ("房号: 301, 使用人: 郑国强, 机关层级: 县级机关, 职级: 正科级, 面积: 17, 使用人状态: 退休, 离岗日期: 2026-01-31", "2026-01-20", True),
+        ("房号: 301, 使用人: 郑国强, 机关层级: 县级机关, 职级: 正科级, 面积: 17, 使用人状态: 退休, 离岗日期: 2026-01-31", "2026-02-01", False),
+        ("问题编号: 改1, 问题来源: 审计, 问题: 甲, 整改期限: 2026-02-10", "2026-02-05", False),
+    ],
+)  # fmt: skip
+def test_what_was_put_right_before_a_record_began_is_not_of_it(
+    pack: Pack, row: str, done_on: str, forbids: bool
+) -> None:
+    """A plan of the last period that is done made a new problem of the same item one that was put right."""
+    kind, item = ("fixes", "SZ-06") if "问题编号" in row else ("offices", "BX-18")
+    plan = f"rectifications: {{{item}: {{state: 已完成, done_on: {done_on}, opened: 2025-12-31}}}}\n"
+    assessment = assess(pack, given(pack, ledger(kind, row) + plan), date(2026, 6, 10))
+    assert item in {finding.id for finding in assessment.findings}
+    assert (readiness(assessment).forbidding.get(TOO_EARLY) == [item]) == forbids
+
+
+def test_a_row_of_an_earlier_period_that_is_held_open_is_named_too(pack: Pack) -> None:
+    rows = (f"{GIFT}: 2025-12-10, 登记日: {day}" for day in ("2026-03-02", "2026-03-01"))
+    assert too_late(pack, ledger("gifts", *rows)) == ["《礼品登记台账》第1行"]
+
+
 GIFT = "来源: 某企业, 是否涉外: 否, 收受日"
 
 

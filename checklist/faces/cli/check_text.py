@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from checklist.answers.model import Answers
+from checklist.answers.model import STATES, Answers
 from checklist.answers.showing import UNDATED, show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
@@ -131,7 +131,8 @@ def _show_ways(open_: Readiness) -> None:
             echo(f"  日期晚于核对日期的全部{len(open_.too_late)}处：{listing(open_.too_late)}")
         echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
     if open_.too_early:
-        echo(f"  {TOO_EARLY}：请把完成日期（done_on）改正，或者删去。")
+        again = f"又有了新问题、还没有整改完的，状态改为“{STATES[1]}”，删去完成日期"
+        echo(f"  {TOO_EARLY}：完成日期（done_on）写错的请改正；{again}。")
 
 
 def _show_signers(answers: Answers) -> None:

@@ -98,7 +98,7 @@ def command(
     else:
         copied = save_next(answers, fresh, force=force)
         for title, before, now in copied:
-            echo(f"台账《{title}》　{now}（上期的是 {before}）")
+            echo(f"台账《{title}》　{now}（上期的是 {last.parent / before}）")
         if copied:
             echo("这一期的记录改在这些文件里；上期的文件不再跟着变。")
     echo(f"已新建 {answers}。接着运行：checklist fill {answers}{again(pack_folder)}")

@@ -217,7 +217,8 @@ export function otherUnit(heading: string, column: ColumnSpec, above = ""): stri
 /** Return what stands in a cell with the unit that its heading names, if it is a bare number. */
 export function inUnit(cell: string, unit: string): string {
   const text = cell.trim();
-  return unit && /\p{Nd}$/u.test(text) ? `${text}${unit}` : cell;
+  if (!unit || !/\p{Nd}$/u.test(text)) return cell;
+  return /^[¥￥]/.test(text) && unit !== "元" ? `${text}（${unit}）` : `${text}${unit}`;
 }
 
 const isMoney = ({ type, unit }: ColumnSpec): boolean => type === "money" || MONEY_UNITS.includes(unit ?? "");

@@ -98,20 +98,23 @@ const FOLDS = `[a-z！-～\\[\\]{}${OPENING.slice(3)}${CLOSING.slice(3)}]`;
 const UNLIKE = new RegExp(`${SEPARATOR}|${FOLDS}`);
 const FOLDED = new RegExp(FOLDS, "g");
 const SEPARATORS = new RegExp(`${SEPARATOR}+`, "g");
+const PLATE = new RegExp(`^${SEPARATOR}*[\\u4e00-\\u9fff]${SEPARATOR}*[A-Z]${SEPARATOR}+[A-Z0-9]{5,6}${SEPARATOR}*$`);
 const TELLS_APART = /^(?:[A-Z]{2}|[0-9]{2})$/;
 
 /**
  * Return a text of a table as it is compared with others: 陈　立 新 is 陈立新, ａｂ１ is AB1, 市函〔2026〕9号 is 市函(2026)9号.
  *
- * Spaces and middle dots are one space between two letters and between two digits, and nothing elsewhere: 湘A·1 is 湘A1.
+ * Spaces and middle dots are one space between two letters and between two digits, and nothing elsewhere nor behind the
+ * letter of a car's plate: 湘A·B1 is 湘AB1. That somebody holds an office besides is not told apart: 陈立新（兼） is 陈立新.
  */
 export function alike(text: string): string {
-  if (!UNLIKE.test(text)) return text;
-  return text.replace(FOLDED, folded).replace(SEPARATORS, between);
+  const found = UNLIKE.test(text) ? text.replace(FOLDED, folded).replace(SEPARATORS, between) : text;
+  return found.endsWith("(兼)") ? found.slice(0, -3) : found;
 }
 
 function between(separators: string, at: number, text: string): string {
-  return TELLS_APART.test(text.slice(Math.max(at - 1, 0), at) + text.charAt(at + separators.length)) ? " " : "";
+  if (!TELLS_APART.test(text.slice(Math.max(at - 1, 0), at) + text.charAt(at + separators.length))) return "";
+  return PLATE.test(text) ? "" : " ";
 }
 
 function folded(sign: string): string {

@@ -184,6 +184,8 @@ export function parseInt_(value: unknown, unit: string | null = null): bigint {
   return whole;
 }
 
+const LARGER_UNITS = ["万元", "亿元", "千元", "百元"];
+
 /** Return an amount as whole 分; it is in `unit` unless it says 元, 万元 or 亿元 itself. */
 export function parseMoney(value: unknown, unit = "元"): bigint {
   const whole = amount(value, unit).whole();
@@ -195,7 +197,12 @@ function amount(value: unknown, unit: string): Decimal {
   const refused = () => new ValueProblem("NOT_MONEY", { written: show(value), unit });
   try {
     if (typeof value !== "string") return below(MAX_WHOLE, parseNumber(value).times(moneyUnits[unit]), value);
-    const [, number, power, tail] = parts(value, unit);
+    const [sign, number, power, tail] = parts(value, unit);
+    const said = tail.startsWith("(") ? tail.slice(1, -1) : tail ? "" : unit;
+    if (sign && !power && LARGER_UNITS.includes(said)) {
+      const [written] = show(value).split("（");
+      throw new ValueProblem("YUAN_SIGN", { written, unit: said, number: written.replace(/^[¥￥ ]+/, "") });
+    }
     if (tail !== "" && !yuan.includes(tail)) throw refused();
     const read = power ? number.times(POWERS[power]) : number;
     return below(MAX_WHOLE, read.times(moneyUnits[power || tail ? "元" : unit]), value);

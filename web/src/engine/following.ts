@@ -31,16 +31,19 @@ export function followed({ pack, answers, facts, findings, items }: Assessment):
   const known = new Map<string, FactRow[]>();
   for (const id of new Set(lasting.map(([, { ledger }]) => ledger)))
     for (const row of facts.tables.get(id)?.every ?? []) {
-      const name = `${id} ${identity(row.ledger, row.label, shown(row))}`;
+      const name = `${id} ${identity(row.ledger, shown(row))}`;
       known.set(name, [...(known.get(name) ?? []), row]);
     }
   return lasting.flatMap(([key, one]) => {
     const ledger = pack.ledgers.get(one.ledger)!;
-    const ofName = known.get(`${one.ledger} ${identity(ledger, one.name, new Map(Object.entries(one.read)))}`) ?? [];
+    const before = new Map(Object.entries(one.read));
+    const named = known.get(`${one.ledger} ${identity(ledger, before)}`) ?? [];
+    const ofName = named.filter((row) => isTheSame(ledger, before, shown(row)));
     const changes = ofName.map((row) => changesOf(one, row));
     if (!changes.every(({ length }) => length)) return [];
     if (ofName.some((row) => still.has(`${key} ${one.ledger} ${row.row.number}`))) return [];
-    return [{ key, ledger, name: one.name, changes: changes[0] ?? [] }];
+    const [least = []] = [...changes].sort((first, second) => first.length - second.length);
+    return [{ key, ledger, name: one.name, changes: least }];
   });
 }
 
@@ -71,11 +74,22 @@ function told(records: Followed[]): string {
     .join("，");
 }
 
-const keyTitle = ({ spec }: Ledger): string => (spec.key ? spec.columns[spec.key].title : "");
+/** Return the titles of the columns that tell what a record is: its key, of a ledger that has none those that must be filled in. */
+function telling({ spec: { columns, key } }: Ledger): string[] {
+  return key
+    ? [columns[key].title]
+    : Object.values(columns).flatMap(({ title, required }) => (required ? [title] : []));
+}
 
-/** Return what a record is known by: its key, of a ledger that has none what it is called. */
-const identity = (ledger: Ledger, name: string, columns: Map<string, string>): string =>
-  alike(columns.get(keyTitle(ledger)) ?? name);
+/** Return what a record is known by, whatever else of it was rewritten. */
+const identity = (ledger: Ledger, columns: Map<string, string>): string => alike(columns.get(telling(ledger)[0]) ?? "");
+
+/** Whether at least half of what tells a record is as it was. */
+function isTheSame(ledger: Ledger, before: Map<string, string>, now: Map<string, string>): boolean {
+  const known = telling(ledger).filter((title) => before.has(title));
+  const equal = known.filter((title) => alike(before.get(title)!) === alike(now.get(title)!));
+  return 2 * equal.length >= known.length;
+}
 
 /** Return every column of a row by its title. */
 const shown = (row: FactRow): Map<string, string> =>

@@ -48,7 +48,10 @@ export function cellsLacking(
     else if (!hasOwn(row.row.values, own)) blank.add(title);
     else if (own !== name && target === undefined) {
       const ledger = facts.pack.ledgers.get(String(refers_to).split(".")[0])!;
-      pointing.set(title, `“${title}”所指的记录在《${ledger.title}》里没有`);
+      const isCarried = facts.answers.ledgers[ledger.id]?.toConfirm;
+      const where = `《${ledger.title}》`;
+      const state = isCarried ? `要查${where}，它沿用上期，本期尚未确认` : `所指的记录在${where}里没有`;
+      pointing.set(title, `“${title}”${state}`);
     } else if (target !== undefined && rest.length && !hasOwn(target.row.values, rest[0])) {
       pointing.set(title, `“${title}”所指的记录没有填“${target.ledger.spec.columns[rest[0]].title}”`);
     }

@@ -1,10 +1,10 @@
 /** What a report still lacks before anybody may sign it: `checklist/engine/readiness.py`. */
 import { rowDay } from "../answers/ledgers.ts";
-import type { Rectification } from "../answers/model.ts";
+import type { Rectification, Row } from "../answers/model.ts";
 import { Day } from "../core/numbers.ts";
 import { NOT_APPLICABLE } from "../core/verdicts.ts";
 import type { Ledger } from "../pack/compiled.ts";
-import { isInPeriod } from "./facts.ts";
+import { isJudged } from "./facts.ts";
 import { type Assessment, type Finding, type ItemResult, idOf, rowNumbers } from "./model.ts";
 import { bySubject } from "./summary.ts";
 
@@ -25,7 +25,10 @@ interface Readiness {
   isStrangeDay: boolean;
   /** What tells of days after that day as done: ledgers with their rows, items, and rectifications. */
   tooLate: string[];
-  /** The items and contradictions found in this period that are said to have been put right before it began. */
+  /**
+   * The items and contradictions that are said to have been put right before this period began, which found them, or before
+   * a record that they are of.
+   */
   tooEarly: string[];
   /** Whether a report may be signed: a gap whose measure is not written yet does not forbid it. */
   mayBeSigned: boolean;
@@ -42,10 +45,12 @@ export function readiness(assessment: Assessment): Readiness {
   const isStrangeDay = day < period.from.ordinal || day > period.to.ordinal + HANDING_IN;
   const tooLate = [...tooLateIn(assessment)];
   const found = new Set(assessment.findings.map(idOf));
+  const begun = begunOf(assessment);
   const isTooEarly = (id: string, { done_on, opened }: Rectification): boolean =>
     done_on !== null &&
-    done_on.ordinal < period.from.ordinal &&
-    (found.has(id) || (opened ?? period.to).ordinal >= period.from.ordinal);
+    (done_on.ordinal < (begun.get(id) ?? done_on.ordinal) ||
+      (done_on.ordinal < period.from.ordinal &&
+        (found.has(id) || (opened ?? period.to).ordinal >= period.from.ordinal)));
   const tooEarly = Object.keys(rectifications).filter((id) => isTooEarly(id, rectifications[id]));
   const leftOut = [...assessment.pack.ledgers.values()].filter(({ id }) => ledgers[id]?.leftOut);
   const partly = assessment.partlyJudged;
@@ -78,14 +83,48 @@ function notInspectedIn({ items, pack, answers }: Assessment): ItemResult[] {
   return all.every((result) => result.verdict === NOT_APPLICABLE || isAside(result)) ? all.filter(isAside) : [];
 }
 
+/** Return the columns of days that are past when they are told, as deadlines are not. */
+function toldDays({ spec: { columns } }: Ledger): string[] {
+  return Object.keys(columns).filter((name) => columns[name].type === "date" && !columns[name].ahead);
+}
+
+/** Return of what is said to be put right the last day on which a record began that offends by itself. */
+function begunOf({ answers, findings, pack }: Assessment): Map<string, number> {
+  const begun = new Map<string, number>();
+  const done = Object.entries(answers.rectifications).flatMap(([id, plan]) => (plan.done_on === null ? [] : [id]));
+  const known = new Map<string, Map<number, Row>>();
+  const rowsOf = (ledger: string): Map<number, Row> => {
+    const rows = known.get(ledger) ?? new Map(answers.ledgers[ledger].rows.map((row) => [row.number, row]));
+    known.set(ledger, rows);
+    return rows;
+  };
+  for (const finding of done.length ? findings : []) {
+    const id = idOf(finding);
+    for (const { ledger, numbers } of done.includes(id) ? finding.rows : []) {
+      const row = numbers.length === 1 ? rowsOf(ledger).get(numbers[0]) : undefined;
+      const day = row ? firstDay(pack.ledgers.get(ledger)!, row) : null;
+      if (day) begun.set(id, Math.max(day.ordinal, begun.get(id) ?? day.ordinal));
+    }
+  }
+  return begun;
+}
+
+/** Return the day of a record; of one that nothing dates the first day that it tells as past. */
+function firstDay(ledger: Ledger, row: Row): Day | null {
+  const told = toldDays(ledger).flatMap((name) => (row.values[name] instanceof Day ? [row.values[name]] : []));
+  const [first] = told.sort((one, other) => one.ordinal - other.ordinal);
+  return rowDay(ledger, row) ?? first ?? null;
+}
+
 /** Yield what tells of days after the one that is judged as of, which nobody can know as done. */
 function* tooLateIn({ pack, answers, asOf, items }: Assessment): Iterable<string> {
   const isLater = (told: unknown): boolean => told instanceof Day && told.ordinal > asOf.ordinal;
   for (const ledger of pack.ledgers.values()) {
-    const { columns } = ledger.spec;
-    const done = Object.keys(columns).filter((name) => columns[name].type === "date" && !columns[name].ahead);
+    const done = toldDays(ledger);
     const rows = (answers.ledgers[ledger.id]?.rows ?? []).filter(
-      (row) => done.some((name) => isLater(row.values[name])) && isInPeriod(rowDay(ledger, row), answers.period),
+      (row) =>
+        done.some((name) => isLater(row.values[name])) &&
+        isJudged(row, rowDay(ledger, row), ledger.openUntil, answers.period),
     );
     if (rows.length) yield `《${ledger.title}》${rowNumbers(rows.map(({ number }) => number))}`;
   }

@@ -183,8 +183,10 @@ function openOf(form: Form): Open[] {
       members: state.tooLate.map((told) => h("li", {}, `${told}：日期写错的请改正；还没有办的事，办了以后再写`)),
     },
     {
-      words: `完成日期早于自查期间、那时还没有查出的整改 ${state.tooEarly.length} 项`,
-      members: state.tooEarly.map((id) => h("li", {}, `${id}：请改正完成日期`)),
+      words: `完成日期太早、问题那时还没有出现的整改 ${state.tooEarly.length} 项`,
+      members: state.tooEarly.map((id) =>
+        h("li", {}, `${id}：完成日期写错的请改正；又有了新问题、还没有整改完的，状态改为“整改中”，删去完成日期`),
+      ),
     },
     {
       words: `恢复草稿后要重填 ${refills.length} 本台账`,
