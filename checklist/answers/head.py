@@ -10,7 +10,7 @@ from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import MAX_WHOLE, is_blank, parse_text, show_date
 from checklist.core.wording import ROLES
 from checklist.core.words import listing, simplify
-from checklist.pack.cell_words import bare
+from checklist.pack.cell_words import bare, is_person
 
 
 def _text_or_none(value: Any) -> str | None:
@@ -107,9 +107,9 @@ class Signatories(Model):
         return [f"{listing(titles)}都是{name}" for name, titles in roles.items() if len(titles) > 1]
 
     def role_of(self, name: str) -> str:
-        """Return in which role somebody signs, as people call it, whatever is remarked in brackets; nothing if they do not."""
-        named = {bare(known): title for role, title in reversed(ROLES.items()) if (known := getattr(self, role))}
-        return named.get(bare(name), "")
+        """Return in which role somebody signs, as people call it, with an office before or behind, or a remark in brackets; nothing if they do not."""
+        named = ((title, bare(known)) for role, title in ROLES.items() if (known := getattr(self, role)))
+        return next((title for title, known in named if is_person(known, bare(name))), "")
 
     def __str__(self) -> str:
         """Return who signs as people read it: ``填报人王芳、复核人李强``; nothing if nobody is named."""

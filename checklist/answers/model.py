@@ -299,7 +299,8 @@ class LastPeriod(Model):
     the keys of earlier gaps that were gone by then, and the items and contradictions planned to be put right that were;
     ``excepted`` those of findings that were said to be approved; ``planned`` the items and contradictions of which nothing
     was found then, but whose plans of still earlier periods were taken over; ``due`` until when they were planned to be put
-    right, of those that were not; ``earlier`` the periods before it, oldest first.
+    right, of those that were not; ``parameters`` what the unit had set, as people read it, which older files do not keep;
+    ``earlier`` the periods before it, oldest first.
     """
 
     period: Period
@@ -311,6 +312,7 @@ class LastPeriod(Model):
     excepted: list[Text] = Field([], exclude_if=lambda keys: not keys)
     planned: list[Text] = Field([], exclude_if=lambda ids: not ids)
     due: dict[str, Day] = Field({}, exclude_if=lambda days: not days)
+    parameters: dict[str, Text] | None = Field(None, exclude_if=lambda known: known is None)
 
 
 class ReturnNote(Model):

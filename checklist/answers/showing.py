@@ -23,6 +23,8 @@ from checklist.core.wording import CLAIM, COLUMN_TYPES
 from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.model import Parameter
 
+DEFAULT = "默认 "
+"""What stands before a parameter that a unit has not set."""
 UNDATED = "没有写完成日期"
 """What is told of a rectification that the unit calls done without saying since when."""
 
@@ -148,7 +150,7 @@ def parameter_data(spec: Parameter, value: Value | None) -> Value | None:
 def show_parameter(spec: Parameter, value: Value | None) -> str:
     """Return a parameter's value with its unit, its default if there is none, or nothing."""
     if value is None:
-        return f"默认 {show_number(spec.default)}{spec.unit}" if spec.default is not None else ""
+        return f"{DEFAULT}{show_number(spec.default)}{spec.unit}" if spec.default is not None else ""
     data = parameter_data(spec, value)
     return data if isinstance(data, str) else show_number(parse_number(data)) + spec.unit
 

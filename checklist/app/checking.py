@@ -16,14 +16,15 @@ from checklist.app.opening import open_answers
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.engine.assess import assess
 from checklist.engine.compare import Change, compare, day_of_last, difference, last_period
+from checklist.engine.set_parameters import changed_text, set_parameters
 from checklist.record.answers import answers_digest
 from checklist.record.results import LoadedRecord, loaded_record, problem_record
 
 
 def compare_periods(
     last: Path, now: Path, day: date, pack_folder: Path | None = None
-) -> tuple[Answers, Answers, list[Change]]:
-    """Return both periods' answers and what became of every gap of the last one; raises ``InputError``.
+) -> tuple[Answers, Answers, list[Change], str]:
+    """Return both periods' answers, what became of every gap of the last one, and which parameters changed; raises ``InputError``.
 
     The last one is judged anew; where this period's answers keep something else of it, by which reports go, a notice says so.
     """
@@ -35,7 +36,8 @@ def compare_periods(
         after = replace(after, notices=(*after.notices, *differing(after, left)))
     if last.parent != now.parent:
         before = replace(before, notices=tuple(_from_here(last, notice) for notice in before.notices))
-    return before, after, compare(left, assess(pack_now, after, day))
+    parameters = changed_text(set_parameters(pack_now, replace(after, last=left)))
+    return before, after, compare(left, assess(pack_now, after, day)), parameters
 
 
 def refuse_later(last: Period, now: Answers) -> None:

@@ -44,13 +44,21 @@ def confirm_report(folder: Path, named: str, reason: str, now: datetime) -> Sett
     campaign = open_campaign(folder)
     with held(campaign.task):
         unit = find(campaign.roster, named)
-        asked = (
-            "SELECT sha256 FROM standing WHERE unit = ? AND named IS NOT NULL ORDER BY received DESC, sha256 LIMIT 1"
-        )
+        asked = """SELECT sha256, unit_kind, unit_level FROM standing
+            WHERE unit = ? AND named IS NOT NULL ORDER BY received DESC, sha256 LIMIT 1"""
         with opened_store(campaign) as store:
             waiting = store.connection.execute(asked, [unit.code]).fetchall()
-        if not waiting:
-            raise InputError([Problem(Code.NOTHING_UNCLEAR, Place(), {"unit": unit.name})])
+        why = "" if waiting else "没有一份写着它的单位代码、别的单位的名称"
+        for _, *written in waiting:
+            known = zip(("单位类别", "层级"), written, (unit.kind, unit.level), strict=True)
+            others = [
+                f"报告写的{what}是{one}，名册写的是{other}"
+                for what, one, other in known
+                if one and other and one != other
+            ]
+            why = f"{'，'.join(others)}，认定了也不能计入。请退回由单位改正，或者改正名册" if others else ""
+        if why:
+            raise InputError([Problem(Code.NOTHING_UNCLEAR, Place(), {"unit": unit.name, "why": why})])
         event = Confirmed(sha256=waiting[0][0], unit=unit.code, at=now, reason=reason)
         return Settled(unit.name, "", _written(campaign, event))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from checklist.answers.model import DONE, Rectification
+from checklist.answers.model import DONE, EXPLAINED, Rectification
 from checklist.answers.showing import done_remark, show_done_on, show_due_moved, show_state
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import GRAVEST_MARKS, STANDINGS, Store
@@ -149,8 +149,8 @@ def gravest(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
     return _findings(store, where + _ORDER, scope, most=most)
 
 
-_UNPLANNED = f"plans.due IS NULL AND plans.state IS DISTINCT FROM '{DONE}'"
-"""Of a finding, that nothing says by when it is put right, and it is not."""
+_UNPLANNED = f"plans.due IS NULL AND coalesce(plans.state NOT IN ('{DONE}', '{EXPLAINED}'), true)"
+"""Of a finding, that nothing says by when it is put right, and it is not, nor a contradiction that is explained."""
 
 
 def unplanned(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from math import floor
 
 from checklist.campaign.listings import FileLine, UnitLine, not_counted, units
 from checklist.campaign.queries import ALL, Returns, Scope, returns, scope_name
@@ -173,8 +174,8 @@ def percent(share: float | None) -> Percent | None:
 
 
 def rate(share: float | None) -> str:
-    """Return a share as people read it."""
-    return "—" if share is None else f"{share:.1%}"
+    """Return a share as people read it, halves rounded up as by the dashboard."""
+    return "—" if share is None else f"{floor(share * 1000 + 0.5) / 10:.1f}%"
 
 
 def _reminders(found: Status) -> Iterator[tuple[Cell, ...]]:

@@ -16,6 +16,7 @@ from checklist.core.words import few
 from checklist.engine.contradictions import rests_on
 from checklist.engine.following import Followed, followed, rows_left, what_became
 from checklist.engine.model import Assessment, Finding
+from checklist.engine.set_parameters import set_values
 from checklist.pack.cel import condition_name
 
 NEW, UNCHANGED, REPEATED, CLOSED, PENDING, UNSEEN, EXCEPTED, UNDECIDED = (
@@ -154,6 +155,7 @@ def last_period(assessment: Assessment) -> LastPeriod:
         closed=sorted((closed | earlier | _put_right(assessment)) - set(gaps)),
         excepted=sorted({one.finding.key for one in assessment.excepted} - set(gaps)),
         planned=[id_ for id_ in unrecorded(assessment) if id_ not in found and not is_decided(id_, assessment)],
+        parameters=set_values(pack, answers),
         due={id_: plan.due for id_, plan in sorted(planned.items()) if plan.due is not None and id_ not in done},
     )
 
@@ -186,14 +188,15 @@ def difference(kept: LastPeriod, judged: LastPeriod) -> str:
 
 
 def completed(kept: LastPeriod, judged: LastPeriod | None) -> LastPeriod:
-    """Return what answers keep of the last period, with the deadlines and records that they lack and judging its own answers tells."""
+    """Return what answers keep of the last period, with the deadlines, records and parameters that they lack and judging its own answers tells."""
     if judged is None or judged.period != kept.period:
         return kept
     rows = {key: gap.rows for key, gap in judged.gaps.items()}
     gaps = {
         key: gap if gap.rows else gap.model_copy(update={"rows": rows.get(key, [])}) for key, gap in kept.gaps.items()
     }
-    return kept.model_copy(update={"due": {**judged.due, **kept.due}, "gaps": gaps})
+    set_ = judged.parameters if kept.parameters is None else kept.parameters
+    return kept.model_copy(update={"due": {**judged.due, **kept.due}, "gaps": gaps, "parameters": set_})
 
 
 def periods_before(last: LastPeriod) -> list[EarlierPeriod]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from checklist.answers.model import LastPeriod, LastRow
 from checklist.core.values import NOT_FILLED
@@ -65,13 +66,15 @@ def rows_left(assessment: Assessment) -> dict[str, list[LastRow]]:
 def followed(last: LastPeriod | None, now: Assessment) -> list[Followed]:
     """Return the records of the last period's findings in which this one finds nothing and that were struck out or rewritten.
 
-    What stood nowhere and stands there now, as the day on which something was done, rewrites nothing.
+    What stood nowhere and stands there now, as the day on which something was done, rewrites nothing, unless it is a day by
+    which the last period was judged: then it was not done.
     """
     gaps = last.gaps if last is not None else {}
     lasting = {row.ledger for gap in gaps.values() for row in gap.rows}
     known = {id_ for id_ in lasting if id_ in now.pack.ledgers and given(now.answers, id_) is not None}
-    if not known:
+    if last is None or not known:
         return []
+    judged = last.as_of or last.period.to
     tables = facts_of(now.pack, now.answers, now.as_of).tables
     rows: dict[tuple[str, str], list[FactRow]] = {}
     for row in (row for id_ in known for row in tables[id_].every):
@@ -87,7 +90,7 @@ def followed(last: LastPeriod | None, now: Assessment) -> list[Followed]:
         ledger = now.pack.ledgers[one.ledger]
         named = rows.get((one.ledger, _identity(ledger, one.read)), [])
         of_name = [row for row in named if _is_the_same(ledger, one.read, _shown(row))]
-        changes = [_changes(one, row) for row in of_name]
+        changes = [_changes(one, row, judged) for row in of_name]
         if all(changes) and not any((key, one.ledger, row.row.number) in still for row in of_name):
             found.append(Followed(key, ledger.title, one.name, min(changes, key=len, default=())))
     return found
@@ -156,11 +159,14 @@ def _is_the_same(ledger: Ledger, before: Mapping[str, str], now: Mapping[str, st
     return 2 * sum(alike(before[title]) == alike(now[title]) for title in known) >= len(known)
 
 
-def _changes(before: LastRow, row: FactRow) -> tuple[tuple[str, str, str], ...]:
-    """Return what was rewritten in a record of what was read of it."""
-    now = _shown(row)
+def _changes(before: LastRow, row: FactRow, judged: date) -> tuple[tuple[str, str, str], ...]:
+    """Return what was rewritten in a record of what was read of it when the last period was ``judged``."""
+    now, columns = _shown(row), row.ledger.spec.columns
+    told = ((name, row.row.values.get(name)) for name in row.ledger.told_days)
+    backdated = {columns[name].title for name, day in told if isinstance(day, date) and day <= judged}
     return tuple(
         (title, value, now[title])
         for title, value in before.read.items()
-        if title in now and value != NOT_FILLED and alike(value) != alike(now[title])
+        if title in now and alike(value) != alike(now[title])
+        if value != NOT_FILLED or title in backdated
     )

@@ -6,14 +6,16 @@ rows of a group one after the other, or all of them together.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from checklist.core.errors import Place
+from checklist.core.values import key_value
 from checklist.engine.aggregates import (
     afresh,
     counted,
@@ -139,22 +141,41 @@ def judge_group(run: Run, members: Sequence[FactRow]) -> RuleResult:
 def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) -> RuleResult:
     """Judge each row with the one before it; rows of the same moment stand as in their file.
 
-    What a pair came to is remembered by the row before, unless it rests on more rows than these two.
+    What a pair came to is remembered by the row before, unless it rests on more rows than these two. Two rows are no pair
+    if one may lie between them of which nobody can tell where it stands.
     """
     lacking: list[JudgedRow] = []
+    lost: dict[int, list[tuple[Any, ...]]] = {}
     dated: list[tuple[tuple[Any, ...], FactRow]] = []
     for row in members:
         key = key_of(row, columns)
         if key is None:
             lacking.append(lacking_key(run, row, columns))
+            start = _known_start(row, columns)
+            lost.setdefault(len(start), []).append(start)
         else:
             dated.append((key, row))
-    in_order = [row for _, row in sorted(dated, key=lambda pair: pair[0])]
+    in_order = sorted(dated, key=lambda pair: pair[0])
+    starts = {length: sorted(known) for length, known in lost.items()}
     recall = afresh if looks_further(run.rule) else run.recall
     pairs = [
-        recall(row, run.rule.id, previous, partial(_judge_pair, run, previous)) for previous, row in pairwise(in_order)
+        recall(row, run.rule.id, previous, partial(_judge_pair, run, previous))
+        for (before, previous), (key, row) in pairwise(in_order)
+        if not any(_lies_between(known, before[:length], key[:length]) for length, known in starts.items())
     ]
-    return joined(lacking, [IN_ORDER, *pairs] if pairs else [])
+    return joined(lacking, [IN_ORDER, *pairs] if len(in_order) > 1 else [])
+
+
+def _known_start(row: FactRow, columns: Sequence[str]) -> tuple[Any, ...]:
+    """Return a row's values in some columns up to the first that is missing, as they are compared."""
+    values = (row.value_at(column) for column in columns)
+    return tuple(key_value(value) for value in takewhile(lambda value: value is not None, values) if value is not None)
+
+
+def _lies_between(known: Sequence[tuple[Any, ...]], before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
+    """Whether one of some values, in order, is not less than one and not greater than another."""
+    place = bisect_left(known, before)
+    return place < len(known) and known[place] <= after
 
 
 def _judge_pair(run: Run, previous: FactRow, row: FactRow) -> RuleResult:

@@ -28,6 +28,8 @@ _NUMBER_SIGN = re.compile(
 _SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?|#{3,})", re.IGNORECASE)
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 _SUPERIOR = re.compile("上级|主管")
+_OFFICE = re.compile("(?:长|书记|主任|经理|主席|领导|负责人|同志|总|人)$")
+_OWN = re.compile("(?:本|我)(?:单位|[局委办院校馆所站中会司部处科厅镇乡队园厂])")
 _PIECES = re.compile(r"[,;:。、]")
 _NUMBER_NEXT = re.compile(r"\W*(?:\d{4}\W*)?第?\d+\s*号")
 
@@ -63,6 +65,8 @@ class WordMatcher:
         """Whether a text is one of the words for nothing, and none of ``values``; blank is no word."""
         if not isinstance(written, str) or written[:1] not in self.first_signs or len(written) > LONGEST:
             return False
+        if not simplify(written).strip(_PUNCTUATION):
+            return bool(simplify(written))
         return bare(written) in self.nothing and simplify(written) not in {simplify(value) for value in values}
 
     def gives_no_reason(self, written: object) -> bool:
@@ -142,7 +146,14 @@ def is_sheet_error(text: str) -> bool:
 def is_of_unit(unit: str, name: str) -> bool:
     """Whether a name is a unit's own or that of one of its bodies: 某公司党委, 中共某公司委员会, but not 某公司的上级单位."""
     own, other = (_PARTY.sub("", bare(one)) for one in (unit, name))
-    return other.startswith(own) and not _SUPERIOR.search(other.removeprefix(own))
+    if other.startswith(own):
+        return not _SUPERIOR.search(other.removeprefix(own))
+    return _OWN.match(other) is not None and not _SUPERIOR.search(other)
+
+
+def is_person(known: str, name: str) -> bool:
+    """Whether a name, bare as that of somebody known, is theirs, alone or with an office: 陈立新局长, 局长陈立新, 陈立新同志."""
+    return name.startswith(known) or (name.endswith(known) and _OFFICE.search(name.removesuffix(known)) is not None)
 
 
 @lru_cache(maxsize=4096)

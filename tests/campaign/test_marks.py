@@ -21,6 +21,7 @@ from checklist.campaign.groups import counts
 from checklist.campaign.history import CorrectionRecord, DifferenceRecord
 from checklist.campaign.queries import ALL
 from checklist.campaign.register import Received, Returned, append
+from checklist.campaign.status import rate
 from checklist.campaign.summary import SCORED, Asked
 from checklist.campaign.summary_book import summary_book
 from checklist.campaign.summary_brief import summary_brief
@@ -304,3 +305,9 @@ def test_a_workbook_holds_days_and_shares_that_can_be_counted_with_and_fits_the_
     assert all(cell.is_date for cell in books["催报"]["各单位"]["G"][2:])
     for sheet in (sheet for book in books.values() for sheet in book):
         assert (sheet.title, sheet.page_setup.fitToWidth) == (sheet.title, 1)
+
+
+def test_a_share_is_rounded_as_the_dashboard_rounds_it() -> None:
+    assert [rate(share) for share in (1 / 16, 9 / 16, 1 / 3, 0.0, 1.0, None)] == [
+        "6.3%", "56.3%", "33.3%", "0.0%", "100.0%", "—"
+    ]  # fmt: skip

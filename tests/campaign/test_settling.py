@@ -90,6 +90,15 @@ def test_once_it_is_found_to_be_the_unit_s_it_counts(tmp_path: Path, run: Run) -
     assert run("campaign", "confirm", str(folder), "F1", "--reason", "再来").returncode == 3
 
 
+def test_one_that_would_not_count_all_the_same_is_not_found_to_be_the_unit_s(tmp_path: Path, run: Run) -> None:
+    """It was said to be found, counted for nobody, and the unit whose name it has lost its trace."""
+    other = Made("F1", {"XF-01": "合规"}, report={"name": "河口县教育局", "unit_kind": "学校"})
+    folder = a_campaign(tmp_path / "任务", ROSTER, [other])
+    done = run("campaign", "confirm", str(folder), "F1", "--reason", "电话核实")
+    assert (done.returncode, "报告写的单位类别是学校，名册写的是工厂，认定了也不能计入" in done.stderr) == (3, True)
+    assert "收到写着本单位名称、别的单位代码的报告1份" in run("campaign", "status", str(folder)).stdout
+
+
 def test_a_return_that_was_a_mistake_is_taken_back_and_the_same_report_counts(tmp_path: Path, run: Run) -> None:
     folder = a_campaign(tmp_path / "任务", ROSTER, [OWN])
     with pytest.raises(InputError) as refused:

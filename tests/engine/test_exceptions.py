@@ -489,7 +489,7 @@ def test_an_exception_stays_with_a_ledger_that_does_and_knows_its_rows(run: Run,
         ledger.read_text(encoding="utf-8").replace("key: no", "key: no\nstanding: true"), encoding="utf-8"
     )
     told = next_period(run, folder, tmp_path)
-    assert "1 本台账、1 个还在有效期的例外（都要确认）" in told
+    assert "1 本台账、1 个到本期开始没有过期的例外（都要确认）" in told
     assert "A654" not in told
     pack = load_pack(folder)
     now = load_answers(pack, tmp_path / "本期.yaml")

@@ -280,6 +280,16 @@ def test_records_at_fault_that_are_struck_out_or_rewritten_are_told(pack: Pack) 
     assert "上期查出问题的记录在本期台账里的删改" in public.withheld
 
 
+def test_a_day_by_which_the_last_period_was_judged_is_filled_in_too_late(pack: Pack) -> None:
+    """A record that was open on 10 January was not closed on 20 November."""
+    left = last_period(judged(pack, fixes(row(), row("改2"))))
+    half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
+    rows = fixes(row(closed="2025-08-20"), row("改2", closed="2026-01-11"))
+    now = assess(pack, replace(parse_answers(pack, half + rows, Path("/nowhere/a.yaml")), last=left), date(2026, 7, 10))
+    told = [(one.name, one.changes) for change in compare(left, now) for one in change.records]
+    assert told == [("改1（纪检监察建议）", (("销号日期", "未填", "2025年8月20日"),))]
+
+
 def test_what_is_put_right_rewrites_nothing(pack: Pack) -> None:
     done = "rectifications: {SZ-14: {state: 已完成, done_on: 2025-12-20}}\n"
     assert last_period(judged(pack, fixes(LATE) + done)).gaps["ZG-06"].rows == []
@@ -311,3 +321,28 @@ def test_another_finding_of_the_same_item_says_what_it_was(pack: Pack) -> None:
     assessment = judged(pack, fixes(OPEN) + gaps(SZ_14="一般"))
     (change,) = (one for one in compare(assessment.answers.last, assessment) if one.key == "ZG-06")  # type: ignore[arg-type]
     assert (change.kind, change.note) == (UNCHANGED, "没有整改记录；上期查出的是“某某”")
+
+
+def test_parameters_are_told_and_what_was_changed_of_them(pack: Pack) -> None:
+    """A cap of 60 that became 9999 switched a rule off, and no output said so."""
+    set_ = "parameters: {reporting_officials: 2, meal_cap: 60, reimburse_days: 30}"
+    head = HEAD.replace("parameters: {reporting_officials: 2}", set_)
+    left = last_period(assess(pack, parse_answers(pack, head, Path("/nowhere/a.yaml")), DAY))
+    half = (
+        HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30").replace("2}", "2, meal_cap: 9999}")
+    )
+    now = assess(pack, replace(parse_answers(pack, half, Path("/nowhere/a.yaml")), last=left), date(2026, 7, 10))
+    page = report_view(now)
+    changed = "与上期不同的参数2个（工作餐人均上限由60元改为9999元；接待费报销期限由30日改为90日）"
+    assert page.parameters == ("应报告个人有关事项的人数2人", "工作餐人均上限9999元", "接待费报销期限90日")
+    assert page.parameters_changed == changed
+    assert changed in page.brief.found
+    without = now.answers.last.model_copy(update={"parameters": None})  # type: ignore[union-attr]
+    older = replace(now, answers=replace(now.answers, last=without))
+    assert report_view(older).parameters_changed == ""
+
+
+def test_a_contradiction_is_not_explained_by_a_full_stop(pack: Pack) -> None:
+    assert "fact" not in parse_answers(
+        pack, HEAD + "rectifications: {X35: {fact: 。, measure: 核对}}\n", Path("/nowhere/a.yaml")
+    ).rectifications["X35"].model_dump(exclude_none=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from checklist.engine.assess import assess
+from checklist.engine.exceptions import approver_fault
 from checklist.engine.readiness import DAY, PARTLY, TOO_EARLY, TOO_LATE, readiness
 from checklist.pack.compiled import Pack
 from tests.conftest import HEAD, Run, given
@@ -137,3 +138,13 @@ def test_something_found_does_not_make_the_records_judged_that_lack_a_value(
     (tmp_path / "a.yaml").write_text(body, encoding="utf-8")
     told = run("check", "a.yaml", "--as-of", "2027-01-15").stdout
     assert f"{PARTLY}1项（BX-21）" in told
+
+
+@pytest.mark.parametrize(
+    "approver", ["王芳局长", "局长王芳", "王芳同志", "本局", "本单位纪检组", "党组", "机关党委", "县领导", "。"]
+)
+def test_an_approver_with_an_office_or_of_the_unit_itself_is_known(pack: Pack, approver: str) -> None:
+    answers = given(pack, "signatories: {head: 王芳}\n")
+    assert approver_fault(pack, answers, pack.rules["ZG-06"], approver)
+    for other in ("李王芳（县纪委）", "中共清河县纪委", "县财政局", "本市纪委监委"):
+        assert not approver_fault(pack, answers, pack.rules["ZG-06"], other)

@@ -162,7 +162,8 @@ def test_what_the_figures_do_not_count_is_told_beside_them(hunan: Pack, short: P
     empty = sum(state.startswith("无：") for state in listed)
     assert empty > 20
     silent = assessment.overall.counts[Verdict.不涉及]
-    told = f"另有不涉及{silent}项；台账{len(listed)}本中声明本期没有的{empty}本；台账里1行不在自查期间、未核对"
+    own = "（其中本单位自答不涉及2项）"
+    told = f"另有不涉及{silent}项{own}；台账{len(listed)}本中声明本期没有的{empty}本；台账里1行不在自查期间、未核对"
     assert view.brief.left_out == told
     document = pypdfium2.PdfDocument(draw(printable_report(assessment, own=short)))
     pages = ["".join(document[number].get_textpage().get_text_range().split()) for number in range(3)]

@@ -66,7 +66,8 @@ def command(
         echo(f"已撤回 {settled.unit} 的{slip_number}，记进登记簿；请告诉单位那份退回单作废。")
         show_standing(settled.report)
         return
-    written = {**(read_comments(file) if file is not None else {}), **comments}
+    written = read_comments(file) if file is not None else {}
+    written |= {id_: "；".join(filter(None, (written.get(id_), said))) for id_, said in comments.items()}
     asked = ToReturn(reason, written, due.date() if due is not None else None)
     sent = return_report(folder, unit, asked, now())
     slip = sent.slip

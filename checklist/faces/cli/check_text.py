@@ -28,6 +28,7 @@ from checklist.engine.rectifying import (
 )
 from checklist.engine.scoring import measure
 from checklist.engine.sentences import HELD_AGAINST, limit_notes, told, what_is_lacking
+from checklist.engine.set_parameters import changed_text, set_parameters
 from checklist.engine.summary import tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
 from checklist.pack.compiled import citations
@@ -114,7 +115,8 @@ def _show_put_right(assessment: Assessment) -> None:
     if moved := put_off(listed):
         echo(f"  {put_off_text(moved)}")
     rewritten = what_became(followed(assessment.answers.last, assessment))
-    for line in filter(None, (unrecorded_text(assessment), rewritten, unneeded_text(unneeded(assessment)))):
+    parameters = changed_text(set_parameters(assessment.pack, assessment.answers))
+    for line in filter(None, (unrecorded_text(assessment), rewritten, parameters, unneeded_text(unneeded(assessment)))):
         echo(f"  {line}")
 
 

@@ -38,7 +38,7 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
     from checklist.record.base import plain_data
     from checklist.record.results import diff_record
 
-    before, after, changes = compare_periods(last, now, day(as_of), pack_folder)
+    before, after, changes, parameters = compare_periods(last, now, day(as_of), pack_folder)
     show_notices((*before.notices, *after.notices))
     if form == "json":
         echo_json(plain_data(diff_record(changes)))
@@ -60,6 +60,8 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
     counted = {"上期": sum(change.before is not None for change in changes)}
     counted["本期"] = sum(change.now is not None for change in changes)
     echo("，".join(f"{period}问题 {number} 个" for period, number in counted.items()))
+    if parameters:
+        echo(f"{parameters}。")
     _show(changes)
 
 

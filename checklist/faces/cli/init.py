@@ -138,7 +138,7 @@ def _next_period(last: Last, pack_folder: Path | None, *, code: str | None, **pe
     show_notices(fresh.notices)
     kept = sum(data.to_confirm for data in fresh.answers.ledgers.values())
     approved = sum(map(len, fresh.answers.exceptions.values()))
-    exceptions = f"、{approved} 个还在有效期的例外" if approved else ""
+    exceptions = f"、{approved} 个到本期开始没有过期的例外" if approved else ""
     echo(
         f"沿用 {len(fresh.answers.answers)} 项回答、{kept} 本台账{exceptions}（都要确认），"
         f"上期问题 {gaps} 个，带入没有整改完的 {len(fresh.answers.rectifications)} 项。"

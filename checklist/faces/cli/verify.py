@@ -193,7 +193,7 @@ def _who(signature: SignatureRecord) -> str:
         else ""
     )
     test = "，测试证书" if signature.test_certificate else ""
-    known = f"，证书指纹 {signature.certificate[:16]}…" if signature.certificate else ""
+    known = f"，证书指纹 {signature.certificate}" if signature.certificate else ""
     return f"：{owner(signature.name, signature.unit)}{when}{test}{known}"
 
 

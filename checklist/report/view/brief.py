@@ -27,6 +27,7 @@ from checklist.engine.rectifying import (
     unrecorded_text,
     upcoming,
 )
+from checklist.engine.set_parameters import changed_text, set_parameters
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
 from checklist.report.room import lines_of, signs
@@ -83,6 +84,7 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
         put_off_text(moved),
         unrecorded_text(assessment),
         counted_text(records),
+        changed_text(set_parameters(assessment.pack, assessment.answers)),
     )
     found = "；".join(filter(None, (what_was_found(assessment), *planned)))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
@@ -198,10 +200,11 @@ def _left_out(assessment: Assessment) -> str:
     """Say what the figures do not count: items that do not apply, ledgers declared to be empty, rows of other days, exceptions, proof that is not there."""
     ledgers = list(listed_ledgers(assessment.pack, assessment.answers))
     silent = assessment.overall.counts.get(Verdict.不涉及, 0)
+    said = sum(one.answer is not None and one.answer.silence is Verdict.不涉及 for one in assessment.items.values())
     empty = sum(is_declared_empty(assessment, ledger) for ledger in ledgers)
     outside = sum(rows_outside(assessment, ledger) for ledger in ledgers)
     told = (
-        f"另有不涉及{silent}项" if silent else "",
+        f"另有不涉及{silent}项" + (f"（其中本单位自答不涉及{said}项）" if said else "") if silent else "",
         f"台账{len(ledgers)}本中声明本期没有的{empty}本" if empty else "",
         f"台账里{outside}行不在自查期间、未核对" if outside else "",
         evidence_state(assessment.answers),

@@ -16,6 +16,7 @@ from checklist.engine.compare import KINDS, MEANINGS, WAS_EXCEPTED, Change, comp
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import Readiness, readiness, why_not_signed
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
+from checklist.engine.set_parameters import changed_text, set_parameters
 from checklist.engine.summary import nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
 from checklist.pack.model import Scoring
@@ -62,6 +63,7 @@ def report_view(
     lacking = why_not_signed(state, assessment.as_of if ahead else None)
     overall = _score(scoring, assessment.overall, draft=draft)
     people = answers.signatories
+    parameters = set_parameters(pack, answers)
     comparison = _comparison(answers.last, assessment) if answers.last is not None else None
     return ReportView(
         title=f"{pack.spec.subject}自查报告",
@@ -88,6 +90,8 @@ def report_view(
             LedgerState(title=one.title, state=_state(assessment, one))
             for one in listed_ledgers(pack, assessment.answers)
         ),
+        parameters=tuple(one.text for one in parameters),
+        parameters_changed=changed_text(parameters),
         unread=_unread(assessment),
         evidence=evidence_state(answers),
         faulty=faulty(answers),

@@ -19,7 +19,14 @@ export function lastPeriod(data: unknown): LastPeriod | null {
     const read = typeof day === "string" ? Day.parse(day) : null;
     return read ? [[id, read] as const] : [];
   });
-  return { gaps: Object.fromEntries(gaps), planned, due: Object.fromEntries(due) };
+  const to = isGroup(data.period) ? data.period.to : null;
+  const judged = [data.as_of, to].find((day) => typeof day === "string");
+  return {
+    gaps: Object.fromEntries(gaps),
+    planned,
+    due: Object.fromEntries(due),
+    judged: typeof judged === "string" ? Day.parse(judged) : null,
+  };
 }
 
 /** Return the records of a finding, without those that are not in order; nothing where there are none. */

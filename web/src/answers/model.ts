@@ -113,6 +113,8 @@ export interface LastPeriod {
   gaps: Record<string, LastGap>;
   planned: string[];
   due: Record<string, Day>;
+  /** The day as of which it was judged, if that is known. */
+  judged: Day | null;
 }
 
 /** Who signs, by role. */

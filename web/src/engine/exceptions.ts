@@ -1,7 +1,7 @@
 /** Findings that somebody with the power to has approved: `checklist/engine/exceptions.py`. */
 import type { ApprovedException, Signatories } from "../answers/model.ts";
 import { showDate } from "../core/values.ts";
-import { bare, isOfUnit } from "../pack/cell_words.ts";
+import { bare, isOfUnit, isPerson } from "../pack/cell_words.ts";
 import type { Pack, Rule } from "../pack/compiled.ts";
 import type { FactRow, Facts } from "./facts.ts";
 import { type JudgedRow, rowNumbers } from "./model.ts";
@@ -91,7 +91,7 @@ export function approverFault(
   approver: string,
 ): string {
   const roles = Object.entries(pack.record.words.roles);
-  const [, role] = roles.find(([id]) => signatories[id] && bare(signatories[id]) === bare(approver)) ?? [];
+  const [, role] = roles.find(([id]) => signatories[id] && isPerson(bare(signatories[id]), bare(approver))) ?? [];
   const isOwn = role !== undefined || isOfUnit(unit.name, approver);
   if (!isOwn && pack.words.namesApprover(approver)) return "";
   const why = isOwn ? `批准人就是${role ?? "本单位"}，自己的事不能自己批准` : "批准人没有写明是哪个单位、哪个人";

@@ -1,9 +1,11 @@
 /** The records at fault of a ledger that lasts, followed into the next period: `checklist/engine/following.py`. */
 import type { LastRow } from "../answers/model.ts";
 import { alike, few, listing } from "../core/errors.ts";
+import { Day } from "../core/numbers.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { type FactRow, given } from "./facts.ts";
 import type { Assessment } from "./model.ts";
+import { toldDays } from "./readiness.ts";
 import { NOT_FILLED } from "./sentences.ts";
 
 /** A record in which the last period found something and this one does not; without `changes` it is there no more. */
@@ -39,7 +41,7 @@ export function followed({ pack, answers, facts, findings, items }: Assessment):
     const before = new Map(Object.entries(one.read));
     const named = known.get(`${one.ledger} ${identity(ledger, before)}`) ?? [];
     const ofName = named.filter((row) => isTheSame(ledger, before, shown(row)));
-    const changes = ofName.map((row) => changesOf(one, row));
+    const changes = ofName.map((row) => changesOf(one, row, answers.last!.judged));
     if (!changes.every(({ length }) => length)) return [];
     if (ofName.some((row) => still.has(`${key} ${one.ledger} ${row.row.number}`))) return [];
     const [least = []] = [...changes].sort((first, second) => first.length - second.length);
@@ -95,12 +97,22 @@ function isTheSame(ledger: Ledger, before: Map<string, string>, now: Map<string,
 const shown = (row: FactRow): Map<string, string> =>
   new Map(Object.entries(row.ledger.spec.columns).map(([name, { title }]) => [title, String(row.show(name))]));
 
-/** Return what was rewritten in a record of what was read of it. */
-function changesOf({ read }: LastRow, row: FactRow): Followed["changes"] {
+/** Return what was rewritten in a record of what was read of it when the last period was `judged`. */
+function changesOf({ read }: LastRow, row: FactRow, judged: Day | null): Followed["changes"] {
   const now = shown(row);
+  const { columns } = row.ledger.spec;
+  const isBackdated = (name: string): boolean => {
+    const day = row.row.values[name];
+    return day instanceof Day && judged !== null && day.ordinal <= judged.ordinal;
+  };
+  const backdated = new Set(
+    toldDays(row.ledger)
+      .filter(isBackdated)
+      .map((name) => columns[name].title),
+  );
   return Object.entries(read).flatMap(([title, before]): Followed["changes"] => {
     const after = now.get(title);
-    const isSame = after === undefined || before === NOT_FILLED || alike(before) === alike(after);
-    return isSame ? [] : [[title, before, after]];
+    const isSame = after === undefined || alike(before) === alike(after);
+    return isSame || (before === NOT_FILLED && !backdated.has(title)) ? [] : [[title, before, after]];
   });
 }

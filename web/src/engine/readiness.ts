@@ -84,7 +84,7 @@ function notInspectedIn({ items, pack, answers }: Assessment): ItemResult[] {
 }
 
 /** Return the columns of days that are past when they are told, as deadlines are not. */
-function toldDays({ spec: { columns } }: Ledger): string[] {
+export function toldDays({ spec: { columns } }: Ledger): string[] {
   return Object.keys(columns).filter((name) => columns[name].type === "date" && !columns[name].ahead);
 }
 

@@ -156,18 +156,36 @@ function together(run: Run, members: FactRow[]): Check {
   return { rows: members, day, names, show };
 }
 
-/** Judge each row with the one before it; rows of the same moment stand as in their file. */
+/**
+ * Judge each row with the one before it; rows of the same moment stand as in their file. Two rows are no pair if one may lie
+ * between them of which nobody can tell where it stands.
+ */
 function judgeInOrder(run: Gathering, members: FactRow[], columns: string[], windows: Windows): void {
   const dated: { key: Value[]; row: FactRow }[] = [];
+  const lost: Value[][] = [];
   for (const row of members) {
     const key = columns.map((column) => row.valueAt(column));
-    if (key.includes(null)) run.outcomes.add(lacks("unknown", lackingKey(run, row, columns)));
-    else dated.push({ key: key as Value[], row });
+    const missing = key.indexOf(null);
+    if (missing < 0) dated.push({ key: key as Value[], row });
+    else {
+      run.outcomes.add(lacks("unknown", lackingKey(run, row, columns)));
+      lost.push(key.slice(0, missing) as Value[]);
+    }
   }
   dated.sort((one, other) => compareKeys(one.key, other.key));
+  // Those of one length in order, and how far they are gone through: pairs come in order too.
+  const starts = columns.map((_, length) => ({
+    known: lost.filter((start) => start.length === length).sort(compareKeys),
+    at: 0,
+  }));
   if (dated.length > 1) run.outcomes.add(IN_ORDER);
-  for (const [place, { row }] of dated.slice(1).entries()) {
-    const previous = dated[place].row;
+  for (const [place, { key, row }] of dated.slice(1).entries()) {
+    const { key: before, row: previous } = dated[place];
+    const isApart = starts.filter((one) => {
+      while (one.at < one.known.length && compareKeys(one.known[one.at], before) < 0) one.at++;
+      return one.at < one.known.length && compareKeys(one.known[one.at], key) <= 0;
+    });
+    if (isApart.length) continue;
     const names = { row: row.cel, previous: previous.cel };
     const show = () => ({ row: showing(row), previous: showing(previous) });
     run.outcomes.add(judge(run, { rows: [row], previous, day: dayOf(run, row), names, show }, windows));

@@ -17,6 +17,8 @@ const NUMBER_SIGN =
 const SHEET_ERROR = /^#(?:N\/A|(?:REF|VALUE|DIV\/0|NUM|NULL|SPILL|CALC)!|NAME\?|#{3,})$/i;
 const PARTY = /^(?:中共|中国共产党)/;
 const SUPERIOR = /上级|主管/;
+const OFFICE = /(?:长|书记|主任|经理|主席|领导|负责人|同志|总|人)$/;
+const OWN = /^(?:本|我)(?:单位|[局委办院校馆所站中会司部处科厅镇乡队园厂])/;
 const PIECES = /[,;:。、]/;
 const NUMBER_NEXT = /^[^\p{L}\p{N}]*(?:\d{4}[^\p{L}\p{N}]*)?第?\d+\s*号/u;
 
@@ -49,6 +51,7 @@ export class WordMatcher {
   saysNothing(written: unknown, values: readonly string[] = []): boolean {
     if (typeof written !== "string" || !this.firstSigns.has([...written.slice(0, 2)][0] ?? " ")) return false;
     if ([...written].length > LONGEST) return false;
+    if (!stripped(simplify(written))) return simplify(written) !== "";
     const word = bare(written);
     return this.nothing.has(word) && !values.some((value) => simplify(value) === simplify(written));
   }
@@ -113,7 +116,13 @@ export class WordMatcher {
 export function isOfUnit(unit: string, name: string): boolean {
   const own = bare(unit).replace(PARTY, "");
   const other = bare(name).replace(PARTY, "");
-  return other.startsWith(own) && !SUPERIOR.test(other.slice(own.length));
+  if (other.startsWith(own)) return !SUPERIOR.test(other.slice(own.length));
+  return OWN.test(other) && !SUPERIOR.test(other);
+}
+
+/** Whether a name, bare as that of somebody known, is theirs, alone or with an office: 陈立新局长, 局长陈立新, 陈立新同志. */
+export function isPerson(known: string, name: string): boolean {
+  return name.startsWith(known) || (name.endsWith(known) && OFFICE.test(name.slice(0, -known.length)));
 }
 
 /** Whether a text is what a spreadsheet shows where it has no value: #N/A, #REF!. */
