@@ -17,6 +17,7 @@ from checklist.answers.headings import column_names, in_unit, match_heading, oth
 from checklist.answers.ledgers import LedgerOf, notices_of, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
 from checklist.answers.other_files import read_answers_text, refuse_empty, refuse_other_content
+from checklist.answers.other_sheets import unread_sheets
 from checklist.answers.rest import entry_at, sound_rest, without_empty_words
 from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile
@@ -115,6 +116,7 @@ class _Loader:
             self.notices.extend(rows_outside(self.pack.ledgers[id_], data.rows, self.file.period))
         if self.problems:
             raise InputError(self.problems)
+        self.notices.extend(unread_sheets(self.pack, self.path, ledgers))
         return Answers(
             path=self.path,
             unit=unit,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -344,6 +344,8 @@ def _ledger_entry(value: Any) -> Any:
 
 class AnswersFile(Model):
     """``answers.yaml``. ``resume_at`` is where the reader stopped, kept there by earlier versions; it is dropped."""
+
+    ELSEWHERE: ClassVar = {"overlays": "采用哪些地方规定，写在 pack 里：pack: {id: …, version: …, overlays: [名称]}"}
 
     format: Literal[1]
     pack: PackReference

@@ -84,7 +84,10 @@ _simplified = lru_cache(maxsize=4096)(_simplify)
 
 _SEPARATOR = "[ \\t\\n\u00a0\u2000-\u200a\u202f\u3000·•‧∙⋅・･]"
 _OPENING, _CLOSING = "([{〔【〖〘﹝❲⟦", ")]}〕】〗〙﹞❳⟧"
-_UNLIKE = re.compile(f"{_SEPARATOR}|[a-z！-～{re.escape(_OPENING[1:] + _CLOSING[1:])}]")
+_RADICALS = range(0x2F00, 0x2FD6)
+"""Signs for the radicals of a dictionary, which look as the characters do: ⼯ is 工."""
+_UNLIKE = re.compile(f"{_SEPARATOR}|[a-z！-～{re.escape(_OPENING[1:] + _CLOSING[1:])}\u2f00-\u2fd5]")
+_OUTER = "。，、；：！？…—“”‘’\"'.,;:!?-"
 _SEPARATORS = re.compile(f"{_SEPARATOR}+")
 _TELLS_APART = re.compile("[A-Z]{2}|[0-9]{2}")
 _PLATE = re.compile(f"{_SEPARATOR}*[\u4e00-\u9fff]{_SEPARATOR}*[A-Z]{_SEPARATOR}+[A-Z0-9]{{5,6}}{_SEPARATOR}*")
@@ -95,6 +98,7 @@ _ALIKE = str.maketrans(
         chr(sign): _BRACKETS.get(half := _HALF_WIDTH.get(sign, chr(sign)), half.upper())
         for sign in (*range(ord("a"), ord("z") + 1), *_HALF_WIDTH, *map(ord, _BRACKETS))
     }
+    | {chr(sign): unicodedata.normalize("NFKC", chr(sign)) for sign in _RADICALS}
 )
 
 
@@ -104,10 +108,12 @@ def alike(text: str) -> str:
     Letters are compared as capitals, brackets of any kind as round ones, letters, digits and punctuation in half width.
     Spaces and middle dots are one space between two letters and between two digits, and nothing elsewhere nor behind the
     letter of a car's plate: 湘A·B1 is 湘AB1. That somebody holds an office besides is not told apart: 陈立新（兼） is 陈立新.
-    All else tells apart.
+    Punctuation and quotation marks around a text are none of it. All else tells apart.
     """
     if _UNLIKE.search(text):
         text = _SEPARATORS.sub(_between, text.translate(_ALIKE))
+    if text[:1] in _OUTER or text[-1:] in _OUTER:
+        text = text.strip(_OUTER) or text
     return text.removesuffix("(兼)")
 
 

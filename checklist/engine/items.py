@@ -44,7 +44,7 @@ from checklist.engine.sentences import (
     worst_reasons,
 )
 from checklist.pack.cel import UNKNOWN, Expression, names_in, to_cel
-from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
+from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import LimitValue
 
 RuleResults = Mapping[str, RuleResult]
@@ -338,9 +338,15 @@ def rule_finding(facts: Facts, rule: Rule, result: RuleResult) -> Finding:
         facts=tuple((facts.pack.spec.parameters[name].title, show_parameter(facts, name)) for name in parameters),
         rows=result.offending,
         limits=limits_used(facts, rule, result.offending),
-        basis=rule.basis,
+        basis=in_force(rule.basis, (row.day for row in result.offending)),
         remedy=rule.spec.remedy or item.spec.remedy,
     )
+
+
+def in_force(cited: tuple[Basis, ...], days: Iterable[date | None]) -> tuple[Basis, ...]:
+    """Return what is cited of rows of some days: not what was repealed by then, or came later, unless nothing else is cited."""
+    known = {day for day in days if day is not None}
+    return tuple(one for one in cited if any(map(one.source.valid.holds_on, known))) or cited
 
 
 def limits_used(facts: Facts, rule: Rule, rows: Iterable[JudgedRow]) -> tuple[LimitUsed, ...]:

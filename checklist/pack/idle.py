@@ -37,6 +37,7 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
     }
     for test in tested(pack):
         yield from _constant(test)
+        yield from _contrary(test)
         yield from _unread_names(test)
         yield from _single_rows(pack, test)
         yield from _bare_money(test)
@@ -67,6 +68,33 @@ def _constant(test: Tested) -> Iterator[Problem]:
         if isinstance(outcome, bool):
             details = {"id": test.id, "key": key, "always": "成立" if outcome else "不成立"}
             yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
+
+
+def _contrary(test: Tested) -> Iterator[Problem]:
+    """Yield that something is one thing and another (never), or is not one or not another (always): a slip for “nor”."""
+    for part in test.expressions:
+        for node in parts(part.tree()) if '"' in part.source or "'" in part.source else ():
+            for joined, operator, always in (("_||_", "_!=_", "成立"), ("_&&_", "_==_", "不成立")):
+                words: dict[tuple[str, ...], set[str]] = {}
+                for side in _sides(node, joined):
+                    for found, path, text in _held_against(side, "text") if side[1:2] == [operator] else ():
+                        if found == operator:
+                            words.setdefault(path, set()).add(text)
+                for path, known in words.items():
+                    if len(known) > 1:
+                        sign = operator.strip("_")
+                        joint = f" {joined.strip('_')} "
+                        key = "条件“" + joint.join(f"{'.'.join(path)} {sign} {word}" for word in sorted(known)) + "”"
+                        yield Problem(Code.ALWAYS_THE_SAME, test.place, {"id": test.id, "key": key, "always": always})
+
+
+def _sides(node: Tree, joined: str) -> Iterator[Tree]:
+    """Yield what a condition joins by one operator, however often; nothing of another."""
+    if node[:2] != ["call", joined]:
+        return
+    for side in node[2:]:
+        inner = list(_sides(side, joined))
+        yield from inner or [side]
 
 
 def _unread_names(test: Tested) -> Iterator[Problem]:

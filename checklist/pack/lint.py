@@ -191,8 +191,11 @@ def _repealed(pack: Pack, as_of: date) -> Iterator[Problem]:
     for item in pack.items.values():
         for basis in item.basis:
             until = basis.source.valid.until
-            if until is not None and until < as_of and (item.spec.valid.until is None or item.spec.valid.until > until):
-                details = {"id": item.id, "source": basis.source.title, "day": show_date(until)}
+            if until is None or until >= as_of or (item.spec.valid.until or date.max) <= until:
+                continue
+            followed = (one.source.valid.from_ for one in item.basis)
+            if not any(start is not None and start > until for start in followed):
+                details = {"id": item.id, "source": basis.source.title, "day": show_date(until + timedelta(days=1))}
                 yield Problem(Code.REPEALED_SOURCE, pack.place("item", item.id), details)
 
 

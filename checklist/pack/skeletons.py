@@ -43,5 +43,12 @@ rules:
     name: 超出一人
     row: {date: 2026-03-05, people: 11}
     expect: 一般
+  # 矛盾规则的用例，另起一组：写回答、台账，声明本期没有的台账写在 none 里
+  # - contradiction: X99
+  #   name: 自报没有而台账有
+  #   answers: {XX-99: 否}
+  #   ledgers: {new_ledger: [{date: 2026-03-05, people: 11}]}
+  #   none: [other_ledger]
+  #   expect: 较重
 """,
 }

@@ -165,6 +165,7 @@ class RulesRecord(Record):
     parameters: dict[str, model.Parameter]
     limits: dict[str, model.Limit]
     provisions: dict[str, BasisRecord]
+    in_force: dict[str, model.Validity]
     items: list[ItemRulesRecord]
     asking_order: list[str]
     ledgers: list[LedgerRulesRecord]
@@ -195,6 +196,11 @@ def rules_record(pack: Pack) -> RulesRecord:
         parameters=dict(pack.spec.parameters),
         limits=dict(pack.limits),
         provisions={id_: _basis(basis) for id_, basis in pack.provisions.items()},
+        in_force={
+            id_: basis.source.valid
+            for id_, basis in pack.provisions.items()
+            if basis.source.valid != model.ALWAYS
+        },
         items=[_item(pack, item) for item in pack.items.values()],
         asking_order=[item.id for item in pack.asking_order],
         ledgers=[_ledger(ledger) for ledger in pack.ledgers.values()],

@@ -185,7 +185,7 @@ def test_a_day_of_receipt_before_the_signing_is_told(made_city: MadeCity, tmp_pa
     again = run("campaign", "collect", str(folder), str(report), "--full").stdout
     assert "新收到 0 份。\n以前收过的 1 份还没有重新排版过，这次一并重新排版、再验证。\n" in again
     put_right = run(*collect, "--received", "2020-01-01")
-    assert "新收到 0 份。\n收过的 1 份，改按 2020年1月1日 收到算。\n" in put_right.stdout
+    assert "新收到 0 份。\n收过的 1 份，改按 2020年1月1日 收到算；签字比这一天晚的，按签字那天。\n" in put_right.stdout
     assert (
         "C1054 有 1 份以前收过，登记的收到日期不是 2021年3月4日，没有改："
         in run(*collect, "--received", "2021-03-04").stderr

@@ -73,7 +73,11 @@ def test_what_is_meant(written: str, meant: str | None) -> None:
         ("abc建设", "ABC建设"),
         ("采购-1", "采购-1"),
         ("采购－1", "采购-1"),
-        ("《条例》第一条。", "《条例》第一条。"),
+        ("《条例》第一条。", "《条例》第一条"),
+        ("“恒达⼯业”", "恒达工业"),
+        ("恒达工业-", "恒达工业"),
+        ("。", "。"),
+        ("-3", "3"),
     ],
 )
 def test_how_a_text_of_a_table_is_compared(written: str, compared: str) -> None:

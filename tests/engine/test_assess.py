@@ -19,6 +19,7 @@ from checklist.engine.aggregates import Recall, afresh, total_of_ledger
 from checklist.engine.assess import assess
 from checklist.engine.cases import PERIOD, case_answers, conclusion, load_cases
 from checklist.engine.facts import Facts, facts_of
+from checklist.engine.items import in_force
 from checklist.engine.model import Assessment, ItemResult
 from checklist.pack.cel import Variable
 from checklist.pack.compiled import Basis, Let, Pack, citations
@@ -561,3 +562,15 @@ def test_what_falls_due_in_a_period_is_judged_in_it_though_it_began_before(
     (tmp_path / "a.yaml").write_text(f"{HEAD}ledgers: {{gifts: [{gift % ''}]}}\n", encoding="utf-8")
     assert "T730" not in run("check", "a.yaml").stderr
     assert "自查期间以前的记录：“上交日”没有填、或者在本期的，也核对" in run("rules", "show", "SF-06").stdout
+
+
+def test_a_finding_cites_what_was_in_force_on_the_days_of_its_rows(pack: Pack) -> None:
+    """A regulation that was repealed in May was cited of what happened in June."""
+    names = ("thrift-2013/", "thrift-2025/")
+    before, after = (next(one for id_, one in pack.provisions.items() if id_.startswith(name)) for name in names)
+    cited = (before, after)
+    assert in_force(cited, [date(2025, 4, 1)]) == (before,)
+    assert in_force(cited, [date(2025, 6, 1)]) == (after,)
+    assert in_force(cited, [date(2025, 4, 1), date(2025, 6, 1)]) == cited
+    assert in_force((before,), [date(2025, 6, 1)]) == (before,), "nothing else is cited"
+    assert in_force(cited, [None]) == cited

@@ -25,7 +25,7 @@ MISTAKES = {
         ("pack.yaml", "parameters:\n", "parameters:\n  idle: {title: 没有用, question: 多少？, type: int, unit: 人}\n", Code.UNUSED_PARAMETER, "idle"),
         (RECEPTIONS, "columns:\n", "columns:\n  idle: {title: 没有用, type: text}\n", Code.UNUSED_COLUMN, "idle"),
         ("sources.yaml", "    provisions:\n", "    provisions:\n      idle: {says: 没有用, status: report}\n", Code.UNUSED_PROVISION, "idle"),
-        (EIGHT, "basis: [thrift-2025/revision,", "basis: [thrift-2013/liquor, thrift-2025/revision,", Code.REPEALED_SOURCE, "BX-01"),
+        (EIGHT, "basis: [thrift-2025/meals]", "basis: [thrift-2013/liquor]", Code.REPEALED_SOURCE, "BX-12"),
         (EIGHT, "是否已按2025年修订的厉行节约反对浪费条例更新？", "是否没有更新？", Code.POLARITY, "BX-01"),
         (EIGHT, "没有批准文件的有几项？", "有几项，没有批准的有几项？", Code.TWO_FACTS, "BX-38"),
         (EIGHT, "evidence: [本单位实施办法, 印发日期]", "evidence: [有关情况]", Code.NO_RECORD, "BX-01"),

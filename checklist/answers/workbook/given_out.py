@@ -11,6 +11,8 @@ from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import show
 from checklist.core.words import few, simplify, suggest
 
+_WHY = "“台账目录”里没有它，也不是原有的工作表"
+
 
 def lacking(reader: ContentReader) -> Iterator[Problem]:
     """Yield a notice of the sheets that a workbook is given out with and that this one, once read, has no more."""
@@ -44,5 +46,7 @@ def unread(reader: ContentReader) -> Iterator[Problem]:
         if name not in read and not reader.is_empty(name):
             meant = suggest(name, [*SHEETS, *map(sheet_name, reader.pack.ledgers.values())])
             yield Problem(
-                Code.UNREAD_SHEET, Place(reader.book.shown, sheet=name), {"sheet": show(name), "meant": meant}
+                Code.UNREAD_SHEET,
+                Place(reader.book.shown, sheet=name),
+                {"sheet": show(name), "meant": meant, "why": _WHY},
             )

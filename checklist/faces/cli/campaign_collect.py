@@ -52,5 +52,5 @@ def command(
         show_notices(came.notices)
         echo(f"新收到 {came.count} 份{f'，其中 {came.copies} 份重复（与收过的是同一份文件）' if came.copies else ''}。")
         if came.redated and day is not None:
-            echo(f"收过的 {came.redated} 份，改按 {show_date(day)} 收到算。")
+            echo(f"收过的 {came.redated} 份，改按 {show_date(day)} 收到算；签字比这一天晚的，按签字那天。")
         raise SystemExit(output.OK if take_in(work, drawing, cluster) else output.UNVERIFIED)

@@ -94,10 +94,11 @@ export function simplify(text: string): string {
 
 const SEPARATOR = "[ \\t\\n\\u00a0\\u2000-\\u200a\\u202f\\u3000·•‧∙⋅・･]";
 const [OPENING, CLOSING] = ["([{〔【〖〘﹝❲⟦", ")]}〕】〗〙﹞❳⟧"];
-const FOLDS = `[a-z！-～\\[\\]{}${OPENING.slice(3)}${CLOSING.slice(3)}]`;
+const FOLDS = `[a-z！-～\\[\\]{}${OPENING.slice(3)}${CLOSING.slice(3)}\\u2f00-\\u2fd5]`;
 const UNLIKE = new RegExp(`${SEPARATOR}|${FOLDS}`);
 const FOLDED = new RegExp(FOLDS, "g");
 const SEPARATORS = new RegExp(`${SEPARATOR}+`, "g");
+const OUTER = "。，、；：！？…—“”‘’\"'.,;:!?-";
 const PLATE = new RegExp(`^${SEPARATOR}*[\\u4e00-\\u9fff]${SEPARATOR}*[A-Z]${SEPARATOR}+[A-Z0-9]{5,6}${SEPARATOR}*$`);
 const TELLS_APART = /^(?:[A-Z]{2}|[0-9]{2})$/;
 
@@ -106,10 +107,19 @@ const TELLS_APART = /^(?:[A-Z]{2}|[0-9]{2})$/;
  *
  * Spaces and middle dots are one space between two letters and between two digits, and nothing elsewhere nor behind the
  * letter of a car's plate: 湘A·B1 is 湘AB1. That somebody holds an office besides is not told apart: 陈立新（兼） is 陈立新.
+ * Punctuation and quotation marks around a text are none of it.
  */
 export function alike(text: string): string {
-  const found = UNLIKE.test(text) ? text.replace(FOLDED, folded).replace(SEPARATORS, between) : text;
+  const found = withoutOuter(UNLIKE.test(text) ? text.replace(FOLDED, folded).replace(SEPARATORS, between) : text);
   return found.endsWith("(兼)") ? found.slice(0, -3) : found;
+}
+
+/** Return a text without punctuation and quotation marks around it; one of nothing else as it is. */
+function withoutOuter(text: string): string {
+  let [first, last] = [0, text.length];
+  while (first < last && OUTER.includes(text[first])) first++;
+  while (last > first && OUTER.includes(text[last - 1])) last--;
+  return first < last ? text.slice(first, last) : text;
 }
 
 function between(separators: string, at: number, text: string): string {
@@ -118,6 +128,7 @@ function between(separators: string, at: number, text: string): string {
 }
 
 function folded(sign: string): string {
+  if (sign >= "\u2f00" && sign <= "\u2fd5") return sign.normalize("NFKC");
   const half = sign >= "！" && sign <= "～" ? String.fromCharCode(sign.charCodeAt(0) - 0xfee0) : sign;
   if (OPENING.includes(half)) return "(";
   return CLOSING.includes(half) ? ")" : half.toUpperCase();

@@ -291,7 +291,10 @@ function ruleFinding(facts: Facts, rule: Rule, result: RuleResult): Finding {
     ]),
     rows: result.offending,
     limits: limitsUsed(facts, rule, result.offending),
-    basis: rule.basis,
+    basis: pack.inForce(
+      rule.basis,
+      result.offending.flatMap(({ day }) => (day === undefined ? [] : [day])),
+    ),
     remedy: rule.spec.remedy ?? item.spec.remedy,
   };
 }

@@ -169,6 +169,16 @@ export class Pack {
     for (const item of ledger.decides) this.deciders.set(item, [...this.ledgersOf(item), ledger]);
   }
 
+  /** Return what is cited of rows of some days: not what was repealed by then, or came later, unless nothing else is cited. */
+  inForce(cited: BasisRecord[], days: Day[]): BasisRecord[] {
+    const holds = ({ id }: BasisRecord) => {
+      const valid = this.record.in_force[id];
+      return days.some((day) => valid === undefined || new Validity(valid).holdsOn(day));
+    };
+    const found = cited.filter(holds);
+    return found.length ? found : cited;
+  }
+
   private cited(ids: string[]): BasisRecord[] {
     return ids.map((id) => this.record.provisions[id]);
   }

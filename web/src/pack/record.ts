@@ -246,6 +246,7 @@ export interface RulesRecord {
   parameters: Record<string, ParameterSpec>;
   limits: Record<string, LimitSpec>;
   provisions: Record<string, BasisRecord>;
+  in_force: Record<string, ValiditySpec>;
   items: ItemRecord[];
   asking_order: string[];
   ledgers: LedgerRecord[];

@@ -1,0 +1,40 @@
+"""Sheets beside those that ledgers are read from, with the headings of one of them: what stands there is in no ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from checklist.answers.books import WORKBOOKS, choose_sheet, open_workbook
+from checklist.answers.headings import HEADER_ROWS, column_names, find_headings
+from checklist.answers.model import LedgerData
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
+from checklist.pack.compiled import Pack
+
+
+def unread_sheets(pack: Pack, answers: Path, ledgers: Mapping[str, LedgerData]) -> Iterator[Problem]:
+    """Yield a notice of each sheet that no ledger is read from, in a file of ledgers, and that looks like one of theirs."""
+    of_file: dict[str, list[tuple[str, LedgerData]]] = {}
+    for id_, data in ledgers.items():
+        is_own = data.file is not None and answers.parent / data.file == answers  # a workbook tells of its own sheets
+        if data.file and not is_own and Path(data.file).suffix.lower() in WORKBOOKS:
+            of_file.setdefault(data.file, []).append((id_, data))
+    for file, read in of_file.items():
+        book = open_workbook(answers.parent / file, file, Place(file))
+        known = {choose_sheet(book.names, data.sheet, pack.ledgers[id_].title, Place(file)) for id_, data in read}
+        for name in (name for name in book.names if name not in known):
+            try:
+                lines = [row for row in book.sheet(name).rows[: HEADER_ROWS + 1] if row]
+            except InputError:
+                continue
+            for id_, _ in read:
+                columns = pack.ledgers[id_].spec.columns
+                required = sum(column.required for column in columns.values())
+                try:
+                    found = find_headings(lines, columns, column_names(columns), max(2, required // 2))
+                except ValueProblem:
+                    continue
+                if found is not None:
+                    why = f"它的表头像是《{pack.ledgers[id_].title}》的。要读入的，请并到读的那一张里"
+                    yield Problem(Code.UNREAD_SHEET, Place(file, sheet=name), {"sheet": name, "meant": "", "why": why})
+                    break
