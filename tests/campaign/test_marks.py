@@ -89,7 +89,7 @@ def test_a_test_certificate_is_told_by_every_output(folder: Path, tmp_path: Path
     decisions = [line.text for line in summary_brief(summary).parts[-1].lines]
     assert any("1份计入的报告用测试证书签字" in one and "单位C" in one for one in decisions)
     html = summary_html(summary)
-    assert f"（其中{warning}）" in html
+    assert f"；计入的报告，其中{warning}；" in html
     with opened_store(open_campaign(folder), day=DAY) as store:
         page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()))
         [group] = counts(store, DAY, ALL, {}, 0)
@@ -119,7 +119,7 @@ def test_a_report_judged_before_its_period_was_over_and_one_by_another_name_are_
     decisions = " ".join(line.text for line in summary_brief(summary).parts[-1].lines)
     assert "1份计入的报告自查期间还没有结束就核对了" in decisions
     assert "1份计入的报告写的单位名称与名册不同，是否核实是本单位的：单位D" in decisions
-    assert f"（其中{warning}）" in summary_html(summary)
+    assert f"；计入的报告，其中{warning}；" in summary_html(summary)
     (tmp_path / "汇总.xlsx").write_bytes(summary_book(summary))
     assert sheet(tmp_path / "汇总.xlsx", "总体")["计入的报告里标明“期间未满就核对”的"]["数值"] == 1
     assert sheet(tmp_path / "汇总.xlsx", "各单位")["D"]["情况"] == "有效（期间未满就核对、名称不同）"
