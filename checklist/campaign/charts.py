@@ -104,7 +104,7 @@ def arrivals_chart(arrivals: Sequence[Arrived], day: date) -> Markup:
 
     due = steps([(one.day, one.due) for one in arrivals], last)
     came = [(one.day, one.counted) for one in arrivals if one.day <= day] or [(first, 0)]
-    named = [("到期", arrivals[-1].due), ("已交", came[-1][1])]
+    named = [("应交", arrivals[-1].due), ("已交", came[-1][1])]
     parts = opened(bottom + 22, f"报送进度：{'，'.join(f'{name}{count}个' for name, count in named)}")
     parts += [
         f'<path d="M{left},{top} V{bottom} H{right}" fill="none" stroke="#444" stroke-width="0.7"/>',

@@ -73,19 +73,20 @@ def _constant(test: Tested) -> Iterator[Problem]:
 def _contrary(test: Tested) -> Iterator[Problem]:
     """Yield that something is one thing and another (never), or is not one or not another (always): a slip for “nor”."""
     for part in test.expressions:
+        told = set[tuple[str, tuple[str, ...]]]()
         for node in parts(part.tree()) if '"' in part.source or "'" in part.source else ():
             for joined, operator, always in (("_||_", "_!=_", "成立"), ("_&&_", "_==_", "不成立")):
                 words: dict[tuple[str, ...], set[str]] = {}
                 for side in _sides(node, joined):
-                    for found, path, text in _held_against(side, "text") if side[1:2] == [operator] else ():
-                        if found == operator:
-                            words.setdefault(path, set()).add(text)
+                    for _, path, text in _held_against(side, "text") if side[1:2] == [operator] else ():
+                        words.setdefault(path, set()).add(text)
                 for path, known in words.items():
-                    if len(known) > 1:
-                        sign = operator.strip("_")
-                        joint = f" {joined.strip('_')} "
-                        key = "条件“" + joint.join(f"{'.'.join(path)} {sign} {word}" for word in sorted(known)) + "”"
-                        yield Problem(Code.ALWAYS_THE_SAME, test.place, {"id": test.id, "key": key, "always": always})
+                    if len(known) > 1 and (joined, path) not in told:
+                        told.add((joined, path))
+                        sign, joint = operator.strip("_"), f" {joined.strip('_')} "
+                        sides = joint.join(f"{'.'.join(path)} {sign} {word}" for word in sorted(known))
+                        details = {"id": test.id, "key": f"条件“{sides}”", "always": always}
+                        yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
 
 
 def _sides(node: Tree, joined: str) -> Iterator[Tree]:

@@ -528,6 +528,7 @@ IDLE = [
     (SM, GAP, "gap_when: row.times > 1 || 1 == 2", "", ""),
     (SM, GAP, f"where: row.door != '东门' || row.door != '西门'\n    {GAP}", "L520", "条件“row.door != 东门 || row.door != 西门” 不看记录和回答，总是成立"),
     (SM, GAP, "gap_when: row.times > 1 && row.door == '东门' && row.door == '西门'", "L520", "总是不成立"),
+    (SM, GAP, "gap_when: row.door != '东门' || row.door != '西门' || row.door != '北门'", "L520", "条件“row.door != 东门 || row.door != 北门 || row.door != 西门”"),
     (SM, GAP, "gap_when: row.door == '东门' || row.door == '西门'", "", ""),
     (SM, GAP, "gap_when: row.door != '东门' && row.door != '西门'", "", ""),
     (SM, GAP, "gap_when: row.times > limits.yearly", "L523", "“yearly”"),
