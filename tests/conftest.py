@@ -102,10 +102,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 _SLOW = (
     "app/", "faces/", "report/", "signing/", "engine/test_assess.py::test_taking_a_value", "engine/test_summary", "pack/test_lint",
     "answers/test_claims.py::test_a_claim_made_in_a_file", "answers/test_save", "answers/test_hostile_files", "answers/test_questionnaire", "answers/test_workbook", "engine/test_incremental",
-    "campaign/test_as_of", "campaign/test_init", "campaign/test_leaders_page", "campaign/test_marks", "campaign/test_queries",
-    "campaign/test_settling", "campaign/test_store",
+    "campaign/test_as_of", "campaign/test_init", "campaign/test_intake", "campaign/test_leaders_page", "campaign/test_marks",
+    "campaign/test_queries", "campaign/test_return", "campaign/test_settling", "campaign/test_store",
     "campaign/test_summary", "campaign/test_telling", "campaign/test_trend", "campaign/test_unread", "engine/test_contradictions",
-    "io/test_lock", "io/test_editing", "pack/test_hostile_packs", "pack/test_load.py::test_items_of_another_speech", "pack/test_cache",
+    "io/test_lock", "io/test_editing", "pack/test_hostile_packs", "pack/test_load.py::test_items_of_another_speech", "pack/test_load.py::test_a_pack_without_its_speech", "pack/test_cache",
     "pack/test_maintenance", "pack/test_mistakes",
     "test_api", "test_documents", "test_other_pack", "web/",
 )  # fmt: skip

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answers.head import Period
-from checklist.answers.model import EXPLAINED, STATES, Answers, ApprovedException, LastPeriod, Rectification
+from checklist.answers.last import LastPeriod
+from checklist.answers.model import EXPLAINED, STATES, Answers, ApprovedException, Rectification
 from checklist.answers.showing import show_exception
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.words import listing

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from checklist.answers.head import Period
-from checklist.answers.model import Answers, LastPeriod
+from checklist.answers.last import LastPeriod
+from checklist.answers.model import Answers
 from checklist.app.batch import Job, Kept
 from checklist.app.doubles import Filed, doubles
 from checklist.app.opening import open_answers

@@ -24,7 +24,8 @@ from checklist.core.words import listing
 from checklist.record.base import Record, file_name
 
 if TYPE_CHECKING:
-    from checklist.answers.model import Answers, LastPeriod
+    from checklist.answers.last import LastPeriod
+    from checklist.answers.model import Answers
     from checklist.engine.model import Assessment
     from checklist.pack.compiled import Pack
     from checklist.report.pdf.draw import Printable

@@ -233,17 +233,14 @@ class Store:
 
     def standing(self, digests: Collection[str]) -> list[Standing]:
         """Return what some files count as, in the order of the names under which they came."""
-        asked = """
-            SELECT sha256, unit, name, file, state, why, registered, received, marks, remark FROM standing
-            WHERE list_contains(?, sha256) ORDER BY file, sha256
-        """
+        asked = """SELECT sha256, unit, name, file, state, why, registered, received, marks, remark FROM standing
+            WHERE list_contains(?, sha256) ORDER BY file, sha256"""
         return [Standing(*row) for row in self.connection.execute(asked, [list(digests)]).fetchall()]
 
     def file_of(self, digest: str) -> str:
         """Return the name under which a file came first."""
         asked = "SELECT arg_min(file, (received, file)) FROM receipts WHERE sha256 = ?"
-        [row] = self.connection.execute(asked, [digest]).fetchall()
-        return str(row[0])
+        return str(self.connection.execute(asked, [digest]).fetchall()[0][0])
 
     def undrawn(self) -> set[str]:
         """Return the SHA-256 of every report that could be verified and whose pages were not drawn again."""

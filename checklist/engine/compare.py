@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from checklist.answers.head import Period
-from checklist.answers.model import Answers, EarlierPeriod, LastGap, LastPeriod
+from checklist.answers.last import EarlierPeriod, LastGap, LastPeriod
+from checklist.answers.model import Answers
 from checklist.answers.showing import UNDATED, show_answer
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict

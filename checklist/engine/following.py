@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checklist.answers.model import LastPeriod, LastRow
+from checklist.answers.last import LastPeriod, LastRow
 from checklist.core.values import NOT_FILLED
 from checklist.core.words import alike, few, listing
 from checklist.engine.exceptions import name_of

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 
-from checklist.answers.model import DONE, EXPLAINED, LastGap, Rectification
+from checklist.answers.last import LastGap
+from checklist.answers.model import DONE, EXPLAINED, Rectification
 from checklist.answers.showing import UNDATED, show_due_moved
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict

@@ -9,13 +9,13 @@ from typing import Annotated, Any, cast
 from pydantic import Field, StringConstraints
 
 from checklist.answers.head import Period, Signatories, Unit
+from checklist.answers.last import LastPeriod
 from checklist.answers.model import (
     SILENCES,
     Answer,
     Answers,
     ApprovedException,
     Evidence,
-    LastPeriod,
     LedgerData,
     Rectification,
     Row,

@@ -20,19 +20,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from checklist.answers.last import EarlierPeriod, LastGap, LastPeriod
 from checklist.answers.load import load_answers
-from checklist.answers.model import (
-    Answer,
-    Answers,
-    EarlierPeriod,
-    Evidence,
-    LastGap,
-    LastPeriod,
-    LedgerData,
-    Part,
-    Rectification,
-    Row,
-)
+from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Part, Rectification, Row
 from checklist.answers.template import empty_answers
 from checklist.answers.workbook.mark import marked_copy
 from checklist.answers.workbook.read import read_workbook

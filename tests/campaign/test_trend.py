@@ -14,8 +14,9 @@ from random import Random
 import pytest
 
 from checklist.answers.head import Period
+from checklist.answers.last import LastPeriod
 from checklist.answers.load import parse_answers
-from checklist.answers.model import Answers, LastPeriod
+from checklist.answers.model import Answers
 from checklist.campaign import trend
 from checklist.campaign.intake import Arrived, taken
 from checklist.campaign.opened import Campaign

@@ -12,17 +12,8 @@ from random import Random
 
 from checklist.answers.cells import read_cell
 from checklist.answers.head import Period, Signatories, Unit
-from checklist.answers.model import (
-    Answer,
-    Answers,
-    ApprovedException,
-    LastGap,
-    LastPeriod,
-    LastRow,
-    LedgerData,
-    Rectification,
-    Row,
-)
+from checklist.answers.last import LastGap, LastPeriod, LastRow
+from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification, Row
 from checklist.core.errors import Place
 from checklist.core.values import Value
 from checklist.core.verdicts import Verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from checklist.answers.model import LastPeriod
+from checklist.answers.last import LastPeriod
 
 COLUMNS = ("类别", "编号", "内容", "结论", "已完成")
 _ANSWER, _GAP, _ROW, _READ, _CLOSED, _EXCEPTED, _PLANNED, _DUE, _PARAMETERS, _EARLIER = (

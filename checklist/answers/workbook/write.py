@@ -15,7 +15,8 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
-from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData, ReturnNote, Row
+from checklist.answers.last import LastPeriod
+from checklist.answers.model import STATES, Answer, Answers, LedgerData, ReturnNote, Row
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
 from checklist.answers.showing import answer_hint, parameter_data
 from checklist.answers.tables import cell_value, heading, lines_of

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checklist.answers.head import Period
-from checklist.answers.model import Answers, LastPeriod
+from checklist.answers.last import LastPeriod
+from checklist.answers.model import Answers
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
