@@ -30,12 +30,14 @@ export function marksOf(form: Form, ledger: Ledger): Marks {
     return mark;
   };
   const lacking = new Map<Mark, Set<string>>();
+  const names = new Map(Object.entries(ledger.spec.columns).map(([name, { title }]) => [title, name]));
+  const isBlank = (number: number, title: string) => !rows[number - 1][names.get(title) ?? ""];
   const say = (told: JudgedRow[], verdict: Verdict) => {
     for (const row of told) {
       if (row.ledger !== ledger.id) continue;
-      for (const mark of row.numbers.map(of)) {
+      for (const [mark, number] of row.numbers.map((number): [Mark, number] => [of(number), number])) {
         mark.verdict = worst([verdict, mark.verdict ?? 0]);
-        if (row.lack?.cells.length) {
+        if (row.lack?.cells.length && row.lack.cells.every((title) => isBlank(number, title))) {
           lacking.set(mark, new Set([...(lacking.get(mark) ?? []), ...row.lack.cells]));
           continue;
         }
