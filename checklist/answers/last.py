@@ -1,5 +1,8 @@
 """What answers keep of the last period: enough to tell what became of its problems without its file."""
 
+from collections.abc import Collection
+from typing import Self
+
 from pydantic import Field
 
 from checklist.answers.head import Day, Model, OptionalDay, Period, Text, Whole
@@ -53,3 +56,11 @@ class LastPeriod(Model):
     planned: list[Text] = Field([], exclude_if=lambda ids: not ids)
     due: dict[str, Day] = Field({}, exclude_if=lambda days: not days)
     parameters: dict[str, Text] | None = Field(None, exclude_if=lambda known: known is None)
+
+    def with_rows_of(self, ledgers: Collection[str]) -> Self:
+        """Return it with the records of some ledgers alone, in which people's names stand."""
+        gaps = {
+            key: gap.model_copy(update={"rows": [row for row in gap.rows if row.ledger in ledgers]})
+            for key, gap in self.gaps.items()
+        }
+        return self.model_copy(update={"gaps": gaps})

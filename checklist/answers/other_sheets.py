@@ -9,6 +9,7 @@ from checklist.answers.books import WORKBOOKS, choose_sheet, open_workbook
 from checklist.answers.headings import HEADER_ROWS, column_names, find_headings
 from checklist.answers.model import LedgerData
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
+from checklist.core.values import is_blank
 from checklist.pack.compiled import Pack
 
 
@@ -24,17 +25,19 @@ def unread_sheets(pack: Pack, answers: Path, ledgers: Mapping[str, LedgerData]) 
         known = {choose_sheet(book.names, data.sheet, pack.ledgers[id_].title, Place(file)) for id_, data in read}
         for name in (name for name in book.names if name not in known):
             try:
-                lines = [row for row in book.sheet(name).rows[: HEADER_ROWS + 1] if row]
+                filled = [row for row in book.sheet(name).rows if not all(map(is_blank, row))]
             except InputError:
                 continue
             for id_, _ in read:
                 columns = pack.ledgers[id_].spec.columns
                 required = sum(column.required for column in columns.values())
                 try:
-                    found = find_headings(lines, columns, column_names(columns), max(2, required // 2))
+                    found = find_headings(
+                        filled[: HEADER_ROWS + 1], columns, column_names(columns), max(2, required // 2)
+                    )
                 except ValueProblem:
                     continue
-                if found is not None:
+                if found is not None and len(filled) > found.line + 1:
                     why = f"它的表头像是《{pack.ledgers[id_].title}》的。要读入的，请并到读的那一张里"
                     yield Problem(Code.UNREAD_SHEET, Place(file, sheet=name), {"sheet": name, "meant": "", "why": why})
                     break

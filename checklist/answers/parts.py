@@ -90,6 +90,7 @@ def _restricted(answers: Answers, part: Part, pack: Pack) -> Answers:
     return replace(
         answers,
         part=part,
+        last=answers.last and answers.last.with_rows_of(part.ledgers),
         answers={id_: answer for id_, answer in answers.answers.items() if id_ in part.items},
         ledgers={id_: data for id_, data in answers.ledgers.items() if id_ in part.ledgers},
         rectifications={id_: plan for id_, plan in answers.rectifications.items() if id_ in own},

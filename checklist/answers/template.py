@@ -82,7 +82,8 @@ def _body(pack: Pack, answers: Answers) -> Iterator[str]:
         yield from written("part", stated(answers.part.model_dump()))
     if answers.last is not None:
         yield from ["", "# 上期的结果，用来比较，不要改动。"]
-        yield from written("last", stated(answers.last.model_dump(by_alias=True)))
+        known = answers.last.model_dump(by_alias=True)
+        yield from written("last", stated(known) | {key: known[key] for key in ("parameters",) if key in known})
     if answers.returned is not None:
         yield from ["", "# 退回单，改正时对照，不影响结论，报告里没有。"]
         yield from written("returned", stated(answers.returned.model_dump()))

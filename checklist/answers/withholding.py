@@ -17,10 +17,7 @@ def without_people(answers: Answers) -> Answers:
         for id_, plan in answers.rectifications.items()
     }
     approved = {id_: list(map(without_names, given)) for id_, given in answers.exceptions.items()}
-    last = answers.last
-    if last is not None:
-        gaps = {key: gap.model_copy(update={"rows": []}) for key, gap in last.gaps.items()}
-        last = last.model_copy(update={"gaps": gaps})
+    last = answers.last and answers.last.with_rows_of(())
     return replace(answers, last=last, signatories=Signatories(**signing), rectifications=plans, exceptions=approved)
 
 

@@ -174,7 +174,7 @@ def percent(share: float | None) -> Percent | None:
 
 
 def rate(share: float | None) -> str:
-    """Return a share as people read it, halves rounded up as by the dashboard."""
+    """Return a share as people read it, rounded as the dashboard does."""
     return "—" if share is None else f"{floor(share * 1000 + 0.5) / 10:.1f}%"
 
 

@@ -158,7 +158,7 @@ class Code(Enum):
     STRAY_FILE = ("L517", "这个文件不是规则库的文件，不会读。要作规则的，请写成 .yaml；不要的，请移走。")
     NO_CLASS = ("L518", "“{id}”用的限额“{limit}”（{title}）没有“{choices}”这一档，这样的行都会是“未填”。请在 limits.yaml 里补上；不该核对的，用 where 排除。")
     UNUSED_LET = ("L519", "“{id}”的 let 里的“{name}”没有用到。请删去，或者用在条件、说明里。")
-    ALWAYS_THE_SAME = ("L520", "“{id}”的 {key} 不看记录和回答，总是{always}。请改条件。")
+    ALWAYS_THE_SAME = ("L520", "“{id}”的 {key}总是{always}。请改条件。")
     NEGATIVE_LIMIT = ("L521", "限额“{id}”是负数。请核对。")
     SOURCE_LATER = ("L522", "“{id}”的依据“{source}”自 {day} 起才施行，以前的事也会照它核对。请写 valid: {{from: 施行那一天}}；以前的事也要核对的，把当时的依据一并引上。")
     YEARLY_FOR_A_ROW = ("L523", "规则“{id}”拿一行同限额“{limit}”比，这个限额按年（半年）计，要同一年（半年）的合计比。请用 let 汇总（group_by 或 over）。")

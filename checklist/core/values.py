@@ -50,7 +50,7 @@ STATE_WORDS = {word: state for state, words in OTHER_STATE_WORDS.items() for wor
 _NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)")
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
 _POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
-_LARGER_UNITS = ("万元", "亿元", "千元", "百元")
+_LARGER_UNITS = ("万元", "亿元")
 YUAN_WORDS = ("元", "块", "圆", "元整", "圆整", "元人民币")
 _PEOPLE = ("人", "名", "位", "个", "个人")
 UNIT_WORDS = {
@@ -246,7 +246,7 @@ def _amount(value: object, unit: str) -> Decimal:
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit) from None
     said = tail[1:-1] if tail.startswith("(") else "" if tail else unit
     if sign and not power and said in _LARGER_UNITS:
-        written = show(value.partition("（")[0])
+        written = show(re.split("[（(]", value)[0])
         raise ValueProblem(Code.YUAN_SIGN, written=written, unit=said, number=written.lstrip("¥￥ "))
     if tail not in ("", *YUAN_WORDS):
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit)

@@ -91,6 +91,9 @@ _OUTER = "。，、；：！？…—“”‘’\"'.,;:!?-"
 _SEPARATORS = re.compile(f"{_SEPARATOR}+")
 _TELLS_APART = re.compile("[A-Z]{2}|[0-9]{2}")
 _PLATE = re.compile(f"{_SEPARATOR}*[\u4e00-\u9fff]{_SEPARATOR}*[A-Z]{_SEPARATOR}+[A-Z0-9]{{5,6}}{_SEPARATOR}*")
+_HOLDS_BESIDES = re.compile(r"\(兼职?\)$")
+_PLATE_SIGNS = (".", "-", "—", "_")
+_SIGNED_PLATE = re.compile("[\u4e00-\u9fff][A-Z].[A-Z0-9]{5,6}")
 _HALF_WIDTH = {sign: chr(sign - 0xFEE0) for sign in range(ord("！"), ord("～") + 1)}
 _BRACKETS = dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")")
 _ALIKE = str.maketrans(
@@ -112,9 +115,11 @@ def alike(text: str) -> str:
     """
     if _UNLIKE.search(text):
         text = _SEPARATORS.sub(_between, text.translate(_ALIKE))
-    if text[:1] in _OUTER or text[-1:] in _OUTER:
-        text = text.strip(_OUTER) or text
-    return text.removesuffix("(兼)")
+    if text[:1] in _OUTER or text[-1:] in _OUTER or text[-1:] == ")":
+        text = _HOLDS_BESIDES.sub("", text.strip(_OUTER)).strip(_OUTER) or text
+    if text[2:3] in _PLATE_SIGNS and _SIGNED_PLATE.fullmatch(text):
+        return text[:2] + text[3:]
+    return text
 
 
 def _between(separators: re.Match[str]) -> str:

@@ -16,12 +16,15 @@ from checklist.core.words import alike, few, listing
 from checklist.engine.exceptions import name_of
 from checklist.engine.facts import FactRow, facts_of, given
 from checklist.engine.model import Assessment
+from checklist.pack.cel import names_in
 from checklist.pack.compiled import Ledger
 
 ASK_REWRITTEN = "条上期有问题的台账记录，本期删去或者改写了，由谁核对"
 """What is to be settled of such records, after how many there are."""
-Named = tuple[str, str]
-"""A record by its ledger's title and what it is called."""
+Named = tuple[str, str, tuple[str, ...]]
+"""A record by its ledger's title, what it is called, and what tells it from others that are called so."""
+_LATEST = "最近"
+"""How the title of a column of days begins that is meant to be written over."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,13 @@ class Followed:
     key: str
     ledger: str
     name: str
+    telling: tuple[str, ...] = ()
     changes: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def named(self) -> Named:
+        """The record, however many rules found something in it."""
+        return self.ledger, self.name, self.telling
 
 
 def rows_left(assessment: Assessment) -> dict[str, list[LastRow]]:
@@ -44,7 +53,7 @@ def rows_left(assessment: Assessment) -> dict[str, list[LastRow]]:
     """
     pack, left = assessment.pack, dict[str, list[LastRow]]()
     found = [
-        (finding.key, row)
+        (finding.rule, row)
         for finding in assessment.findings
         if finding.rule is not None and finding.rule.spec.group_by != []
         for row in finding.rows
@@ -54,12 +63,14 @@ def rows_left(assessment: Assessment) -> dict[str, list[LastRow]]:
         return left
     facts = facts_of(pack, assessment.answers, assessment.as_of)
     rows = {id_: {row.row.number: row for row in facts.tables[id_].every} for id_ in {row.ledger for _, row in found}}
-    for key, judged in found:
-        titles = {title for title, _ in judged.values} | set(_telling(pack.ledgers[judged.ledger]))
+    for rule, judged in found:
+        columns = pack.ledgers[judged.ledger].spec.columns
+        titles = {columns[name].title for name in names_in(rule.expressions, "row") if name in columns}
+        titles |= set(_telling(pack.ledgers[judged.ledger]))
         for number in judged.numbers:
             row = rows[judged.ledger][number]
             read = {title: value for title, value in _shown(row).items() if title in titles}
-            left.setdefault(key, []).append(LastRow(ledger=judged.ledger, name=name_of(row), read=read))
+            left.setdefault(rule.id, []).append(LastRow(ledger=judged.ledger, name=name_of(row), read=read))
     return left
 
 
@@ -92,7 +103,8 @@ def followed(last: LastPeriod | None, now: Assessment) -> list[Followed]:
         of_name = [row for row in named if _is_the_same(ledger, one.read, _shown(row))]
         changes = [_changes(one, row, judged) for row in of_name]
         if all(changes) and not any((key, one.ledger, row.row.number) in still for row in of_name):
-            found.append(Followed(key, ledger.title, one.name, min(changes, key=len, default=())))
+            telling = tuple(one.read.get(title, "") for title in _telling(ledger))
+            found.append(Followed(key, ledger.title, one.name, telling, min(changes, key=len, default=())))
     return found
 
 
@@ -106,8 +118,8 @@ def what_became(records: Sequence[Followed]) -> str:
 
 def _told(records: Sequence[Followed]) -> str:
     struck, rewritten = _kinds(records)
-    changed = [f"{name}{'、'.join(how)}" for (_, name), how in rewritten.items()]
-    kinds = (("本期没有了的", [name for _, name in struck]), ("改写了的", changed))
+    changed = [f"{name}{listing(how)}" for (_, name, _), how in rewritten.items()]
+    kinds = (("本期没有了的", [name for _, name, _ in struck]), ("改写了的", changed))
     return "，".join(f"{kind}{len(names)}条（{few(names)}）" for kind, names in kinds if names)
 
 
@@ -124,12 +136,11 @@ def _kinds(records: Sequence[Followed]) -> tuple[dict[Named, None], dict[Named, 
     struck: dict[Named, None] = {}
     rewritten: dict[Named, dict[str, None]] = {}
     for one in records:
-        named = (one.ledger, one.name)
         if one.changes:
             told = (f"{title}由“{before}”改为“{now}”" for title, before, now in one.changes)
-            rewritten.setdefault(named, {}).update(dict.fromkeys(told))
+            rewritten.setdefault(one.named, {}).update(dict.fromkeys(told))
         else:
-            struck[named] = None
+            struck[one.named] = None
     return struck, rewritten
 
 
@@ -145,7 +156,8 @@ def _telling(ledger: Ledger) -> list[str]:
     The first of them names it: a room, somebody on loan.
     """
     columns, key = ledger.spec.columns, ledger.spec.key
-    return [columns[key].title] if key else [column.title for column in columns.values() if column.required]
+    needed = [column.title for column in columns.values() if column.required]
+    return [columns[key].title] if key else needed or [column.title for column in columns.values()]
 
 
 def _identity(ledger: Ledger, shown: Mapping[str, str]) -> str:
@@ -154,8 +166,11 @@ def _identity(ledger: Ledger, shown: Mapping[str, str]) -> str:
 
 
 def _is_the_same(ledger: Ledger, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
-    """Whether at least half of what tells a record is as it was: a room with somebody else, of another rank, is another record."""
+    """Whether at least half of what tells a record is as it was, and whose it is: a room of somebody else is another record."""
     known = [title for title in _telling(ledger) if title in before]
+    own = [column.title for column in ledger.spec.columns.values() if column.private and column.title in known]
+    if any(alike(before[title]) != alike(now[title]) for title in own):
+        return False
     return 2 * sum(alike(before[title]) == alike(now[title]) for title in known) >= len(known)
 
 
@@ -168,5 +183,5 @@ def _changes(before: LastRow, row: FactRow, judged: date) -> tuple[tuple[str, st
         (title, value, now[title])
         for title, value in before.read.items()
         if title in now and alike(value) != alike(now[title])
-        if value != NOT_FILLED or title in backdated
+        if title in backdated or not (value == NOT_FILLED or title.startswith(_LATEST))
     )

@@ -236,9 +236,10 @@ def _begun(assessment: Assessment) -> dict[str, date]:
 
 
 def _first_day(ledger: Ledger, row: Row) -> date | None:
-    """Return the day of a record; of one that nothing dates the first day that it tells as past."""
-    told = (row.values.get(name) for name in ledger.told_days)
-    return row_day(ledger, row) or min((day for day in told if isinstance(day, date)), default=None)
+    """Return the day of a record; of one that nothing dates what its first column of days tells, if that is not when it is due."""
+    first = next((name for name, column in ledger.spec.columns.items() if column.type == "date"), "")
+    day = row.values.get(first) if first in ledger.told_days else None
+    return row_day(ledger, row) or (day if isinstance(day, date) else None)
 
 
 def _too_late(assessment: Assessment) -> Iterator[str]:

@@ -16,13 +16,15 @@ _UNSET = "未设定"
 class SetParameter:
     """A parameter of a unit: its ``value``, what holds where a unit sets none (``default``), and what it was ``before``.
 
-    All as people read it; ``default`` is empty where there is none, ``before`` where it was the same or is not known.
+    All as people read it; ``default`` is empty where there is none, ``before`` where it was the same or is not known;
+    ``is_set``: now, and not in the last period alone.
     """
 
     title: str
     value: str
     default: str
     before: str
+    is_set: bool
 
     @property
     def text(self) -> str:
@@ -51,7 +53,7 @@ def set_parameters(pack: Pack, answers: Answers) -> list[SetParameter]:
         default = show_parameter(spec, None).removeprefix(DEFAULT)
         value = now.get(name) or default or _UNSET
         before = (last.get(name) or default or _UNSET) if last is not None else value
-        found.append(SetParameter(spec.title, value, default, before if before != value else ""))
+        found.append(SetParameter(spec.title, value, default, before if before != value else "", name in now))
     return found
 
 

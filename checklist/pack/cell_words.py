@@ -29,7 +29,12 @@ _SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAM
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 _SUPERIOR = re.compile("上级|主管")
 _OFFICE = re.compile("(?:长|书记|主任|经理|主席|领导|负责人|同志|总|人)$")
-_OWN = re.compile("(?:本|我)(?:单位|[局委办院校馆所站中会司部处科厅镇乡队园厂])")
+_HOLDER = re.compile("常务|副|主任|书记|经理|主席|领导|负责人|同志|总|[^的]{0,2}长")
+"""What may follow a name that tells no other one: 陈立新局长, but not 王芳菲."""
+_OWN = re.compile("(?:本|我)(?:单位|[局委办院校馆所站中会司部处科厅镇乡队园厂](?![属在辖]))")
+_BODY = re.compile("党组|党委|党总支|党支部|机关党|长|务会|班子|领导|办公|纪检")
+_SHORT_NAME = 4
+"""Signs of a unit's name by which it is known alone: 档案馆 may be anybody's, 县档案馆 is ours."""
 _PIECES = re.compile(r"[,;:。、]")
 _NUMBER_NEXT = re.compile(r"\W*(?:\d{4}\W*)?第?\d+\s*号")
 
@@ -146,14 +151,24 @@ def is_sheet_error(text: str) -> bool:
 def is_of_unit(unit: str, name: str) -> bool:
     """Whether a name is a unit's own or that of one of its bodies: 某公司党委, 中共某公司委员会, but not 某公司的上级单位."""
     own, other = (_PARTY.sub("", bare(one)) for one in (unit, name))
-    if other.startswith(own):
-        return not _SUPERIOR.search(other.removeprefix(own))
-    return _OWN.match(other) is not None and not _SUPERIOR.search(other)
+    if _SUPERIOR.search(other.removeprefix(own)):
+        return False
+    return other.startswith(own) or _OWN.match(other) is not None or _is_short_for(own, other)
+
+
+def _is_short_for(unit: str, name: str) -> bool:
+    """Whether a name begins as that of a unit ends: 县农业农村局党组 and 局党组 are of 永安县农业农村局."""
+    if any(unit.endswith(name[:length]) for length in range(_SHORT_NAME, len(name) + 1)):
+        return True
+    return name[:1] == unit[-1:] and _BODY.match(name[1:]) is not None
 
 
 def is_person(known: str, name: str) -> bool:
     """Whether a name, bare as that of somebody known, is theirs, alone or with an office: 陈立新局长, 局长陈立新, 陈立新同志."""
-    return name.startswith(known) or (name.endswith(known) and _OFFICE.search(name.removesuffix(known)) is not None)
+    before, _, behind = name.partition(known)
+    if not before:
+        return known in name and (not behind or _HOLDER.match(behind) is not None)
+    return known in name and not behind and _OFFICE.search(before) is not None
 
 
 @lru_cache(maxsize=4096)

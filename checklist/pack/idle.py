@@ -50,7 +50,7 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
     yield from _never_together(pack)
     for item in pack.items.values():
         if item.gap is not None and gap_outcomes(item.spec, item.gap) == {True}:
-            details = {"id": item.id, "key": "gap_when", "always": "成立，任何回答都是问题"}
+            details = {"id": item.id, "key": "gap_when 不看记录和回答，", "always": "成立，任何回答都是问题"}
             yield Problem(Code.ALWAYS_THE_SAME, pack.place("item", item.id), details)
 
 
@@ -66,7 +66,7 @@ def _constant(test: Tested) -> Iterator[Problem]:
     for key, condition in test.conditions:
         outcome = condition.evaluate(_NOTHING) if condition is not None else None
         if isinstance(outcome, bool):
-            details = {"id": test.id, "key": key, "always": "成立" if outcome else "不成立"}
+            details = {"id": test.id, "key": f"{key} 不看记录和回答，", "always": "成立" if outcome else "不成立"}
             yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
 
 
@@ -78,14 +78,15 @@ def _contrary(test: Tested) -> Iterator[Problem]:
             for joined, operator, always in (("_||_", "_!=_", "成立"), ("_&&_", "_==_", "不成立")):
                 words: dict[tuple[str, ...], set[str]] = {}
                 for side in _sides(node, joined):
-                    for _, path, text in _held_against(side, "text") if side[1:2] == [operator] else ():
-                        words.setdefault(path, set()).add(text)
+                    for one, (kind, *value) in permutations(side[2:]) if side[1:2] == [operator] else ():
+                        if kind == "text" and path_of(one):
+                            words.setdefault(path_of(one), set()).add(value[0])
                 for path, known in words.items():
                     if len(known) > 1 and (joined, path) not in told:
                         told.add((joined, path))
                         sign, joint = operator.strip("_"), f" {joined.strip('_')} "
-                        sides = joint.join(f"{'.'.join(path)} {sign} {word}" for word in sorted(known))
-                        details = {"id": test.id, "key": f"条件“{sides}”", "always": always}
+                        sides = joint.join(f'{".".join(path)} {sign} "{word}"' for word in sorted(known))
+                        details = {"id": test.id, "key": f"条件“{sides}”无论填的是哪一个，", "always": always}
                         yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
 
 

@@ -193,8 +193,7 @@ def _repealed(pack: Pack, as_of: date) -> Iterator[Problem]:
             until = basis.source.valid.until
             if until is None or until >= as_of or (item.spec.valid.until or date.max) <= until:
                 continue
-            followed = (one.source.valid.from_ for one in item.basis)
-            if not any(start is not None and start > until for start in followed):
+            if basis.source.replaced_by not in {one.id.partition("/")[0] for one in item.basis}:
                 details = {"id": item.id, "source": basis.source.title, "day": show_date(until + timedelta(days=1))}
                 yield Problem(Code.REPEALED_SOURCE, pack.place("item", item.id), details)
 

@@ -16,7 +16,13 @@ def test_a_second_sheet_with_the_headings_of_a_ledger_is_told(pack: Pack, tmp_pa
     """A reception with liquor that was moved to another sheet was found by nobody."""
     book = openpyxl.Workbook()
     heads = [["收受日", "来源", "价值", "是否涉外"], ["2026-03-05", "某企业", 300, "否"]]
-    for name, lines in (("礼品", heads), ("二月", heads), ("说明", [["本表由办公室填"]]), ("空", [])):
+    for name, lines in (
+        ("礼品", heads),
+        ("二月", heads),
+        ("说明", [["本表由办公室填"]]),
+        ("空表", heads[:1]),
+        ("空", []),
+    ):
         sheet = book.create_sheet(name)
         for line in lines:
             sheet.append(line)

@@ -23,6 +23,7 @@ from checklist.engine.compare import (
     disputed,
     last_period,
 )
+from checklist.engine.following import counted_text
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
 from checklist.engine.rectifying import overdue, to_put_right, unrecorded_text
@@ -334,7 +335,7 @@ def test_parameters_are_told_and_what_was_changed_of_them(pack: Pack) -> None:
     now = assess(pack, replace(parse_answers(pack, half, Path("/nowhere/a.yaml")), last=left), date(2026, 7, 10))
     page = report_view(now)
     changed = "与上期不同的参数2个（工作餐人均上限由60元改为9999元；接待费报销期限由30日改为90日）"
-    assert page.parameters == ("应报告个人有关事项的人数2人", "工作餐人均上限9999元", "接待费报销期限90日")
+    assert page.parameters == ("应报告个人有关事项的人数2人", "工作餐人均上限9999元")
     assert page.parameters_changed == changed
     assert changed in page.brief.found
     without = now.answers.last.model_copy(update={"parameters": None})  # type: ignore[union-attr]
@@ -346,3 +347,23 @@ def test_a_contradiction_is_not_explained_by_a_full_stop(pack: Pack) -> None:
     assert "fact" not in parse_answers(
         pack, HEAD + "rectifications: {X35: {fact: 。, measure: 核对}}\n", Path("/nowhere/a.yaml")
     ).rectifications["X35"].model_dump(exclude_none=True)
+
+
+def test_what_is_no_rewriting(pack: Pack) -> None:
+    """A later visit is what was asked for, other words for a problem move nothing; of two rooms of one name both are told."""
+    half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
+    room = "{{房号: 301, 使用人: {0}, 机关层级: 县级机关, 职级: 科级以下, 面积: {1}, 使用人状态: 在岗}}"
+
+    def ledgers(visited: str, problem: str, *rooms: str) -> str:
+        leaver = f"{{人员编号: R1, 离职前职务: 领导成员, 离职日: 2025-03-05, 最近回访日: {visited}}}"
+        fix = row(closed="2026-03-01" if problem != "甲" else "").replace("问题: 资金监管", f"问题: {problem}")
+        return f"ledgers:\n  leavers: [{leaver}]\n  fixes: [{fix}]\n  offices: [{', '.join(rooms)}]\n"
+
+    before = ledgers("2025-04-01", "甲", room.format("张三", 20), room.format("王五", 20), room.format("赵六", 8))
+    left = last_period(judged(pack, before))
+    assert {"LZ-02", "ZG-06"} < left.gaps.keys()
+    text = half + ledgers("2026-02-01", "甲乙丙", room.format("赵六", 8))
+    now = assess(pack, replace(parse_answers(pack, text, Path("/nowhere/a.yaml")), last=left), date(2026, 7, 10))
+    told = [(one.name, one.changes) for change in compare(left, now) for one in change.records]
+    assert told == [("301（科级以下）", ())] * 2
+    assert counted_text([one for change in compare(left, now) for one in change.records]).endswith("删去2条")

@@ -51,6 +51,7 @@ def test_what_was_put_right_before_the_period_that_found_it_forbids_signing(
         ("房号: 301, 使用人: 郑国强, 机关层级: 县级机关, 职级: 正科级, 面积: 17, 使用人状态: 退休, 离岗日期: 2026-01-31", "2026-01-20", True),
         ("房号: 301, 使用人: 郑国强, 机关层级: 县级机关, 职级: 正科级, 面积: 17, 使用人状态: 退休, 离岗日期: 2026-01-31", "2026-02-01", False),
         ("问题编号: 改1, 问题来源: 审计, 问题: 甲, 整改期限: 2026-02-10", "2026-02-05", False),
+        ("问题编号: 改1, 问题来源: 审计, 问题: 甲, 整改期限: 2026-02-10, 销号日期: 2026-03-10", "2026-03-05", False),
     ],
 )  # fmt: skip
 def test_what_was_put_right_before_a_record_began_is_not_of_it(
@@ -141,10 +142,23 @@ def test_something_found_does_not_make_the_records_judged_that_lack_a_value(
 
 
 @pytest.mark.parametrize(
-    "approver", ["王芳局长", "局长王芳", "王芳同志", "本局", "本单位纪检组", "党组", "机关党委", "县领导", "。"]
+    "approver",
+    [
+        "王芳局长",
+        "局长王芳",
+        "王芳同志",
+        "本局",
+        "本单位纪检组",
+        "党组",
+        "机关党委",
+        "县领导",
+        "。",
+        "位党组",
+        "示例单位领导班子",
+    ],
 )
 def test_an_approver_with_an_office_or_of_the_unit_itself_is_known(pack: Pack, approver: str) -> None:
     answers = given(pack, "signatories: {head: 王芳}\n")
     assert approver_fault(pack, answers, pack.rules["ZG-06"], approver)
-    for other in ("李王芳（县纪委）", "中共清河县纪委", "县财政局", "本市纪委监委"):
+    for other in ("王芳菲副县长", "本所在地县政府", "李王芳（县纪委）", "中共清河县纪委", "县财政局", "本市纪委监委"):
         assert not approver_fault(pack, answers, pack.rules["ZG-06"], other)

@@ -51,6 +51,7 @@ NOT_HAPPENED = {
     "opinions": ["回复日期"],
     "fixes": ["四风类别"],
     "celebrations": ["事前报告日", "事后报告日"],
+    "vehicles": ["更新原因"],
 }
 """By ledger: the columns of which a blank cell says that there was nothing, or another rule tells that it is blank."""
 

@@ -64,7 +64,7 @@ def decisions(
         ([one.id for one in overdue(listed, assessment.as_of)], ASK_OVERDUE, LIST),
         ([one.id for one in moved], ASK_PUT_OFF, LIST),
         ([f"{one.id} {one.title}" for one in lost], ASK_UNRECORDED, LIST),
-        (list(dict.fromkeys(one.name for one in records)), ASK_REWRITTEN, _COMPARISON),
+        ([name for _, name, _ in dict.fromkeys(one.named for one in records)], ASK_REWRITTEN, _COMPARISON),
         (_undecided(assessment, listed), "项的整改措施、责任人或者时限没有确定", LIST),
     ):
         if ids:

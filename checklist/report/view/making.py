@@ -91,7 +91,7 @@ def report_view(
             LedgerState(title=one.title, state=_state(assessment, one))
             for one in listed_ledgers(pack, assessment.answers)
         ),
-        parameters=tuple(one.text for one in parameters),
+        parameters=tuple(one.text for one in parameters if one.is_set),
         parameters_changed=changed_text(parameters),
         unread=_unread(assessment),
         evidence=evidence_state(answers),

@@ -1168,8 +1168,23 @@ def test_a_record_that_was_struck_out_or_put_off_is_told_from_one_period_to_the_
         "《问题整改台账》上期查出问题的记录，本期没有了的1条（改1（审计）），"
         "改写了的1条（改2（审计）整改期限由“2026年5月31日”改为“2027年12月31日”）"
     )
+    text = (tmp_path / "新.yaml").read_text(encoding="utf-8")
+    (tmp_path / "新.yaml").write_text(text.replace("  reimburse_days:", "  reimburse_days: 9999"), encoding="utf-8")
+    assert "与上期不同的参数1个（接待费报销期限由90日改为9999日）" in run("check", "新.yaml").stdout
     assert f"  {told}\n" in run("check", "新.yaml").stdout
     assert f"SZ-06 审计问题没有按期整改　上期严重（{told}）" in run("diff", "旧.yaml", "新.yaml").stdout
     changes = json.loads(run("diff", "旧.yaml", "新.yaml", "--format", "json").stdout)["changes"]
     (change,) = (one for one in changes if one["key"] == "ZG-03")
     assert [(one["name"], len(one["changes"])) for one in change["records"]] == [("改1（审计）", 0), ("改2（审计）", 1)]
+
+
+def test_a_part_has_no_records_of_others_ledgers(run: Run, tmp_path: Path) -> None:
+    """What was at fault last time stood in every colleague's part, with people's names."""
+    room = "{房号: 301, 使用人: 张三, 机关层级: 县级机关, 职级: 科级以下, 面积: 20, 使用人状态: 在岗}"
+    (tmp_path / "旧.yaml").write_text(HEAD + f"ledgers: {{offices: [{room}]}}\n", encoding="utf-8")
+    run("init", "新.yaml", "--from", "旧.yaml")
+    assert "name: 301（科级以下）" in (tmp_path / "新.yaml").read_text(encoding="utf-8")
+    run("split", "新.yaml", "-o", "分")
+    parts = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "分").rglob("*.yaml")}
+    assert len(parts) > 3
+    assert sum("张三" in text or "301（" in text for text in parts.values()) == 1

@@ -100,6 +100,7 @@ const FOLDED = new RegExp(FOLDS, "g");
 const SEPARATORS = new RegExp(`${SEPARATOR}+`, "g");
 const OUTER = "。，、；：！？…—“”‘’\"'.,;:!?-";
 const PLATE = new RegExp(`^${SEPARATOR}*[\\u4e00-\\u9fff]${SEPARATOR}*[A-Z]${SEPARATOR}+[A-Z0-9]{5,6}${SEPARATOR}*$`);
+const SIGNED_PLATE = /^[\u4e00-\u9fff][A-Z][.\-—_][A-Z0-9]{5,6}$/;
 const TELLS_APART = /^(?:[A-Z]{2}|[0-9]{2})$/;
 
 /**
@@ -110,8 +111,10 @@ const TELLS_APART = /^(?:[A-Z]{2}|[0-9]{2})$/;
  * Punctuation and quotation marks around a text are none of it.
  */
 export function alike(text: string): string {
-  const found = withoutOuter(UNLIKE.test(text) ? text.replace(FOLDED, folded).replace(SEPARATORS, between) : text);
-  return found.endsWith("(兼)") ? found.slice(0, -3) : found;
+  const plain = UNLIKE.test(text) ? text.replace(FOLDED, folded).replace(SEPARATORS, between) : text;
+  const found = withoutOuter(withoutOuter(plain).replace(/\(兼职?\)$/, "")) || plain;
+  if (SIGNED_PLATE.test(found)) return found.slice(0, 2) + found.slice(3);
+  return found;
 }
 
 /** Return a text without punctuation and quotation marks around it; one of nothing else as it is. */

@@ -184,7 +184,7 @@ export function parseInt_(value: unknown, unit: string | null = null): bigint {
   return whole;
 }
 
-const LARGER_UNITS = ["万元", "亿元", "千元", "百元"];
+const LARGER_UNITS = ["万元", "亿元"];
 
 /** Return an amount as whole 分; it is in `unit` unless it says 元, 万元 or 亿元 itself. */
 export function parseMoney(value: unknown, unit = "元"): bigint {
@@ -200,7 +200,7 @@ function amount(value: unknown, unit: string): Decimal {
     const [sign, number, power, tail] = parts(value, unit);
     const said = tail.startsWith("(") ? tail.slice(1, -1) : tail ? "" : unit;
     if (sign && !power && LARGER_UNITS.includes(said)) {
-      const [written] = show(value).split("（");
+      const [written] = show(value).split(/[（(]/);
       throw new ValueProblem("YUAN_SIGN", { written, unit: said, number: written.replace(/^[¥￥ ]+/, "") });
     }
     if (tail !== "" && !yuan.includes(tail)) throw refused();

@@ -8,11 +8,16 @@ import type { Assessment } from "./model.ts";
 import { toldDays } from "./readiness.ts";
 import { NOT_FILLED } from "./sentences.ts";
 
+/** How the title of a column of days begins that is meant to be written over. */
+const LATEST = "最近";
+
 /** A record in which the last period found something and this one does not; without `changes` it is there no more. */
 export interface Followed {
   key: string;
   ledger: Ledger;
   name: string;
+  /** What tells it from others that are called so. */
+  telling: string[];
   /** By column, what stood there and what stands there now. */
   changes: [title: string, before: string, now: string][];
 }
@@ -45,7 +50,9 @@ export function followed({ pack, answers, facts, findings, items }: Assessment):
     if (!changes.every(({ length }) => length)) return [];
     if (ofName.some((row) => still.has(`${key} ${one.ledger} ${row.row.number}`))) return [];
     const [least = []] = [...changes].sort((first, second) => first.length - second.length);
-    return [{ key, ledger, name: one.name, changes: least }];
+    return [
+      { key, ledger, name: one.name, telling: telling(ledger).map((title) => one.read[title] ?? ""), changes: least },
+    ];
   });
 }
 
@@ -60,15 +67,17 @@ export function whatBecame(records: Followed[]): string {
 }
 
 function told(records: Followed[]): string {
-  const struck = new Set(records.flatMap(({ name, changes }) => (changes.length ? [] : [name])));
-  const rewritten = new Map<string, Set<string>>();
-  for (const { name, changes } of records)
-    for (const [title, before, now] of changes) {
-      rewritten.set(name, (rewritten.get(name) ?? new Set()).add(`${title}由“${before}”改为“${now}”`));
+  const struck = new Map(records.flatMap((one) => (one.changes.length ? [] : [[named(one), one.name] as const])));
+  const rewritten = new Map<string, { name: string; how: Set<string> }>();
+  for (const one of records)
+    for (const [title, before, now] of one.changes) {
+      const known = rewritten.get(named(one)) ?? { name: one.name, how: new Set() };
+      known.how.add(`${title}由“${before}”改为“${now}”`);
+      rewritten.set(named(one), known);
     }
   const kinds: [string, string[]][] = [
-    ["本期没有了的", [...struck]],
-    ["改写了的", [...rewritten].map(([name, how]) => `${name}${listing(how)}`)],
+    ["本期没有了的", [...struck.values()]],
+    ["改写了的", [...rewritten.values()].map(({ name, how }) => `${name}${listing(how)}`)],
   ];
   return kinds
     .filter(([, names]) => names.length)
@@ -76,19 +85,26 @@ function told(records: Followed[]): string {
     .join("，");
 }
 
+const named = ({ ledger, name, telling: known }: Followed): string => JSON.stringify([ledger.id, name, known]);
+
+/** Return how many records they are of: one that several rules found counts once. */
+export const counted = (records: Followed[]): number => new Set(records.map(named)).size;
+
 /** Return the titles of the columns that tell what a record is: its key, of a ledger that has none those that must be filled in. */
 function telling({ spec: { columns, key } }: Ledger): string[] {
-  return key
-    ? [columns[key].title]
-    : Object.values(columns).flatMap(({ title, required }) => (required ? [title] : []));
+  const titles = Object.values(columns).map(({ title }) => title);
+  const needed = Object.values(columns).flatMap(({ title, required }) => (required ? [title] : []));
+  return key ? [columns[key].title] : needed.length ? needed : titles;
 }
 
 /** Return what a record is known by, whatever else of it was rewritten. */
 const identity = (ledger: Ledger, columns: Map<string, string>): string => alike(columns.get(telling(ledger)[0]) ?? "");
 
-/** Whether at least half of what tells a record is as it was. */
+/** Whether at least half of what tells a record is as it was, and whose it is. */
 function isTheSame(ledger: Ledger, before: Map<string, string>, now: Map<string, string>): boolean {
   const known = telling(ledger).filter((title) => before.has(title));
+  const own = Object.values(ledger.spec.columns).filter((column) => column.private && known.includes(column.title));
+  if (own.some(({ title }) => alike(before.get(title)!) !== alike(now.get(title)!))) return false;
   const equal = known.filter((title) => alike(before.get(title)!) === alike(now.get(title)!));
   return 2 * equal.length >= known.length;
 }
@@ -113,6 +129,7 @@ function changesOf({ read }: LastRow, row: FactRow, judged: Day | null): Followe
   return Object.entries(read).flatMap(([title, before]): Followed["changes"] => {
     const after = now.get(title);
     const isSame = after === undefined || alike(before) === alike(after);
-    return isSame || (before === NOT_FILLED && !backdated.has(title)) ? [] : [[title, before, after]];
+    const isNew = (before === NOT_FILLED || title.startsWith(LATEST)) && !backdated.has(title);
+    return isSame || isNew ? [] : [[title, before, after]];
   });
 }

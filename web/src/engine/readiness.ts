@@ -109,11 +109,12 @@ function begunOf({ answers, findings, pack }: Assessment): Map<string, number> {
   return begun;
 }
 
-/** Return the day of a record; of one that nothing dates the first day that it tells as past. */
+/** Return the day of a record; of one that nothing dates what its first column of days tells, if that is not when it is due. */
 function firstDay(ledger: Ledger, row: Row): Day | null {
-  const told = toldDays(ledger).flatMap((name) => (row.values[name] instanceof Day ? [row.values[name]] : []));
-  const [first] = told.sort((one, other) => one.ordinal - other.ordinal);
-  return rowDay(ledger, row) ?? first ?? null;
+  const { columns } = ledger.spec;
+  const first = Object.keys(columns).find((name) => columns[name].type === "date") ?? "";
+  const day = toldDays(ledger).includes(first) ? row.values[first] : null;
+  return rowDay(ledger, row) ?? (day instanceof Day ? day : null);
 }
 
 /** Yield what tells of days after the one that is judged as of, which nobody can know as done. */

@@ -18,7 +18,11 @@ const SHEET_ERROR = /^#(?:N\/A|(?:REF|VALUE|DIV\/0|NUM|NULL|SPILL|CALC)!|NAME\?|
 const PARTY = /^(?:中共|中国共产党)/;
 const SUPERIOR = /上级|主管/;
 const OFFICE = /(?:长|书记|主任|经理|主席|领导|负责人|同志|总|人)$/;
-const OWN = /^(?:本|我)(?:单位|[局委办院校馆所站中会司部处科厅镇乡队园厂])/;
+/** What may follow a name that tells no other one: 陈立新局长, but not 王芳菲. */
+const HOLDER = /^(?:常务|副|主任|书记|经理|主席|领导|负责人|同志|总|[^的]{0,2}长)/;
+const OWN = /^(?:本|我)(?:单位|[局委办院校馆所站中会司部处科厅镇乡队园厂](?![属在辖]))/;
+const BODY = /^(?:党组|党委|党总支|党支部|机关党|长|务会|班子|领导|办公|纪检)/;
+const SHORT_NAME = 4;
 const PIECES = /[,;:。、]/;
 const NUMBER_NEXT = /^[^\p{L}\p{N}]*(?:\d{4}[^\p{L}\p{N}]*)?第?\d+\s*号/u;
 
@@ -116,13 +120,26 @@ export class WordMatcher {
 export function isOfUnit(unit: string, name: string): boolean {
   const own = bare(unit).replace(PARTY, "");
   const other = bare(name).replace(PARTY, "");
-  if (other.startsWith(own)) return !SUPERIOR.test(other.slice(own.length));
-  return OWN.test(other) && !SUPERIOR.test(other);
+  if (SUPERIOR.test(other.startsWith(own) ? other.slice(own.length) : other)) return false;
+  return other.startsWith(own) || OWN.test(other) || isShortFor([...own], [...other]);
+}
+
+/** Whether a name begins as that of a unit ends: 县农业农村局党组 and 局党组 are of 永安县农业农村局. */
+function isShortFor(unit: string[], name: string[]): boolean {
+  const whole = unit.join("");
+  for (let length = SHORT_NAME; length <= name.length; length++)
+    if (whole.endsWith(name.slice(0, length).join(""))) return true;
+  return name.length > 0 && name[0] === unit[unit.length - 1] && BODY.test(name.slice(1).join(""));
 }
 
 /** Whether a name, bare as that of somebody known, is theirs, alone or with an office: 陈立新局长, 局长陈立新, 陈立新同志. */
 export function isPerson(known: string, name: string): boolean {
-  return name.startsWith(known) || (name.endsWith(known) && OFFICE.test(name.slice(0, -known.length)));
+  if (name.startsWith(known)) return name === known || HOLDER.test(name.slice(known.length));
+  return (
+    name.endsWith(known) &&
+    name.indexOf(known) === name.length - known.length &&
+    OFFICE.test(name.slice(0, -known.length))
+  );
 }
 
 /** Whether a text is what a spreadsheet shows where it has no value: #N/A, #REF!. */

@@ -8,7 +8,7 @@ import {
   partOf,
   unnamed,
 } from "../answers/questionnaire.ts";
-import { followed, whatBecame } from "../engine/following.ts";
+import { counted, followed, whatBecame } from "../engine/following.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { dueMoved, type ToPutRight, toPutRight, whyListed } from "../engine/rectifying.ts";
@@ -233,7 +233,7 @@ function openOf(form: Form): Open[] {
     },
     ...plans,
     {
-      words: `上期查出问题、本期删去或者改写了的台账记录 ${new Set(records.map(({ name }) => name)).size} 条`,
+      words: `上期查出问题、本期删去或者改写了的台账记录 ${counted(records)} 条`,
       members: rewritten.map((ledger) =>
         link(`ledger/${ledger.id}`, whatBecame(records.filter((one) => one.ledger === ledger))),
       ),
