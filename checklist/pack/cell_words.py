@@ -29,7 +29,9 @@ _SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAM
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 _SUPERIOR = re.compile("上级|主管")
 _OFFICE = re.compile("(?:长|书记|主任|经理|主席|领导|负责人|同志|总|人)$")
-_HOLDER = re.compile("常务|副|主任|书记|经理|主席|领导|负责人|同志|总|[^的]{0,2}长")
+_HOLDER = re.compile(
+    "常务|副|党组|党委|主任|书记|经理|主席|领导|负责人|同志|总|[局院馆校所站镇乡县市区科处部厅组队会台司园厂行村股室团]长"
+)
 """What may follow a name that tells no other one: 陈立新局长, but not 王芳菲."""
 _OWN = re.compile("(?:本|我)(?:单位|[局委办院校馆所站中会司部处科厅镇乡队园厂](?![属在辖]))")
 _BODY = re.compile("党组|党委|党总支|党支部|机关党|长|务会|班子|领导|办公|纪检")

@@ -160,5 +160,13 @@ def test_something_found_does_not_make_the_records_judged_that_lack_a_value(
 def test_an_approver_with_an_office_or_of_the_unit_itself_is_known(pack: Pack, approver: str) -> None:
     answers = given(pack, "signatories: {head: 王芳}\n")
     assert approver_fault(pack, answers, pack.rules["ZG-06"], approver)
-    for other in ("王芳菲副县长", "本所在地县政府", "李王芳（县纪委）", "中共清河县纪委", "县财政局", "本市纪委监委"):
+    for other in (
+        "王芳菲副县长",
+        "王芳菲局长",
+        "本所在地县政府",
+        "李王芳（县纪委）",
+        "中共清河县纪委",
+        "县财政局",
+        "本市纪委监委",
+    ):
         assert not approver_fault(pack, answers, pack.rules["ZG-06"], other)
