@@ -145,6 +145,7 @@ def test_something_found_does_not_make_the_records_judged_that_lack_a_value(
     "approver",
     [
         "王芳局长",
+        "王芳党组书记",
         "局长王芳",
         "王芳同志",
         "本局",
