@@ -446,11 +446,16 @@ def test_what_went_back_elsewhere_is_not_told_of_a_part(
     browser: Browser, made: Made, bundles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = Path(shutil.copytree(made.campaign.task.folder.parent, tmp_path / "城市")) / made.campaign.task.folder.name
-    asked = "SELECT sha256, unit FROM current JOIN units ON units.code = unit WHERE parent = 'C1' AND units.kind <> '村社区' LIMIT 1"
+    asked = """SELECT sha256, unit FROM current JOIN units ON units.code = unit WHERE parent = 'C1' AND units.kind <> '村社区'
+        AND unit IN (SELECT unit FROM standing GROUP BY unit HAVING count(*) = 1) ORDER BY unit LIMIT 1"""
     with opened_store(made.campaign, day=DAY) as store:
         [(sha256, unit)] = store.connection.execute(asked).fetchall()
-    at = datetime.combine(DAY, time(8), CHINA)
-    append(folder / "登记.jsonl", Returned(sha256=sha256, unit=unit, at=at, reason="补正"))
+    at, register = datetime.combine(DAY, time(8), CHINA), folder / "登记.jsonl"
+    lines = register.read_text(encoding="utf-8").splitlines(keepends=True)
+    register.write_text(
+        "".join(line for line in lines if "缺页" not in line), encoding="utf-8"
+    )  # the one that is there
+    append(register, Returned(sha256=sha256, unit=unit, at=at, reason="补正"))
     monkeypatch.setattr(resources, "web", lambda: bundles)
     page = tmp_path / "退回.html"
     save_dashboard(folder, page, DashboardOptions(DAY), force=False)
