@@ -85,6 +85,11 @@ def without_brackets(heading: str) -> str:
     return _BRACKETS.sub("", heading)
 
 
+def fewest_known(columns: Mapping[str, Column]) -> int:
+    """Return how many headings must be known for lines to be taken for those above a ledger's records."""
+    return max(2, sum(column.required for column in columns.values()) // 2)
+
+
 def find_headings(
     lines: Sequence[Sequence[Any]], columns: Mapping[str, Column], names: Names, least: int
 ) -> Headings | None:

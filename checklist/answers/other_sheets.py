@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS, choose_sheet, open_workbook
-from checklist.answers.headings import HEADER_ROWS, column_names, find_headings
+from checklist.answers.headings import HEADER_ROWS, column_names, fewest_known, find_headings
 from checklist.answers.model import LedgerData
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import is_blank
@@ -30,10 +30,9 @@ def unread_sheets(pack: Pack, answers: Path, ledgers: Mapping[str, LedgerData]) 
                 continue
             for id_, _ in read:
                 columns = pack.ledgers[id_].spec.columns
-                required = sum(column.required for column in columns.values())
                 try:
                     found = find_headings(
-                        filled[: HEADER_ROWS + 1], columns, column_names(columns), max(2, required // 2)
+                        filled[: HEADER_ROWS + 1], columns, column_names(columns), fewest_known(columns)
                     )
                 except ValueProblem:
                     continue

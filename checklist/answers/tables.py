@@ -23,6 +23,7 @@ from checklist.answers.headings import (
     Headings,
     Names,
     column_names,
+    fewest_known,
     find_headings,
     in_unit,
     match_heading,
@@ -178,14 +179,13 @@ class _Source:
 def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table:
     ledger = source.ledger
     names = column_names(ledger.columns)
-    required = [column for column in ledger.columns.values() if column.required]
     first = [numbered for numbered in islice(lines, HEADER_ROWS + 1) if not all(map(is_blank, numbered[1]))]
     try:
-        found = find_headings([line for _, line in first], ledger.columns, names, max(2, len(required) // 2))
+        found = find_headings([line for _, line in first], ledger.columns, names, fewest_known(ledger.columns))
     except ValueProblem as problem:
         fail([Problem(problem.code, source.place, problem.details)])
     if found is None:
-        expected = listing(column.title for column in required)
+        expected = listing(column.title for column in ledger.columns.values() if column.required)
         details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected}
         fail([Problem(Code.NO_HEADER, source.place, details)])
     head = _head(found, first, names, source)

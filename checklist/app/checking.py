@@ -17,6 +17,7 @@ from checklist.app.opening import open_answers
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.engine.assess import assess
 from checklist.engine.compare import Change, compare, day_of_last, difference, last_period
+from checklist.engine.following import followed
 from checklist.engine.set_parameters import changed_text, set_parameters
 from checklist.record.answers import answers_digest
 from checklist.record.results import LoadedRecord, loaded_record, problem_record
@@ -38,7 +39,8 @@ def compare_periods(
     if last.parent != now.parent:
         before = replace(before, notices=tuple(_from_here(last, notice) for notice in before.notices))
     parameters = changed_text(set_parameters(pack_now, replace(after, last=left)))
-    return before, after, compare(left, assess(pack_now, after, day)), parameters
+    judged = assess(pack_now, after, day)
+    return before, after, compare(left, judged, followed(left, judged)), parameters
 
 
 def refuse_later(last: Period, now: Answers) -> None:

@@ -18,6 +18,7 @@ from checklist.campaign.unread import not_taken
 from checklist.core.plain import plain
 from checklist.core.values import show_date
 from checklist.engine.compare import compare, last_period
+from checklist.engine.following import followed
 from checklist.engine.model import Assessment
 from checklist.record.base import Record
 from checklist.record.results import DiffRecord, diff_record
@@ -224,11 +225,12 @@ def _corrections(came: Sequence[CameRecord], judged: Callable[[str], Assessment 
     found = [(one.sha256, judged(one.sha256)) for one in reports] if len(reports) > 1 else []
     for (before, was), (after, now) in pairwise(found):
         if was is not None and now is not None:
+            left = last_period(was)
             yield CorrectionRecord(
                 before=before,
                 after=after,
                 head=list(_head(was, now)),
-                findings=diff_record(compare(last_period(was), now)),
+                findings=diff_record(compare(left, now, followed(left, now))),
                 answers=list(_answers(was, now.answers)),
                 ledgers=list(_ledgers(was, now.answers)),
             )

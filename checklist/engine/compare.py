@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import few
 from checklist.engine.contradictions import rests_on
-from checklist.engine.following import Followed, followed, rows_left, what_became
+from checklist.engine.following import Followed, rows_left, what_became
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.set_parameters import set_values
 from checklist.pack.cel import condition_name
@@ -206,27 +206,28 @@ def periods_before(last: LastPeriod) -> list[EarlierPeriod]:
     return [*last.earlier, EarlierPeriod(until=last.period.to, counts=dict(counts))]
 
 
-def compare(last: LastPeriod, now: Assessment) -> list[Change]:
+def compare(last: LastPeriod, now: Assessment, records: Iterable[Followed] = ()) -> list[Change]:
     """Return what became of every gap of the last period and of this one, by kind.
 
     未改: found again, by the same rule or by another of the same item, for the item's rectification is of both; and what an
     earlier period found, if its rectification is carried still. 反复出现: found again although it was reported put right, or
     after it had been gone. Found no more: 自报完成, reported put right; 待销号, planned and not reported put right; 未再查出, of which
     nothing was planned or reported. 经批准例外: there still, but approved. 本期没有判定: not answered, not applicable, not looked at in this
-    period or no longer in the pack, so that nobody can say that it is closed.
+    period or no longer in the pack, so that nobody can say that it is closed. ``records`` are those that were ``followed``, of
+    whoever tells of them.
     """
     found = {finding.key: finding for finding in now.findings}
     again = _found_otherwise(last, found, now)
     otherwise = {finding.key for finding in again.values()}
     lost = unrecorded(now)
-    records: dict[str, list[Followed]] = {}
-    for record in followed(last, now):
-        records.setdefault(record.key, []).append(record)
+    of_key: dict[str, list[Followed]] = {}
+    for record in records:
+        of_key.setdefault(record.key, []).append(record)
     changes = [
         replace(
             _became(key, gap, found.get(key) or again.get(key), now),
             is_unrecorded=now.pack.subject_of(key) in lost,
-            records=tuple(records.get(key, ())),
+            records=tuple(of_key.get(key, ())),
         )
         for key, gap in last.gaps.items()
     ]

@@ -15,7 +15,6 @@ from itertools import pairwise, takewhile
 from typing import Any
 
 from checklist.core.errors import Place
-from checklist.core.values import key_value
 from checklist.engine.aggregates import (
     afresh,
     counted,
@@ -168,8 +167,7 @@ def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) ->
 
 def _known_start(row: FactRow, columns: Sequence[str]) -> tuple[Any, ...]:
     """Return a row's values in some columns up to the first that is missing, as they are compared."""
-    values = (row.value_at(column) for column in columns)
-    return tuple(key_value(value) for value in takewhile(lambda value: value is not None, values) if value is not None)
+    return key_of(row, takewhile(lambda column: row.value_at(column) is not None, columns)) or ()
 
 
 def _lies_between(known: Sequence[tuple[Any, ...]], before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:

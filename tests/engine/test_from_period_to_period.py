@@ -8,6 +8,7 @@ from pathlib import Path
 
 from checklist.answers.carry import carried
 from checklist.answers.head import Period
+from checklist.answers.last import LastPeriod
 from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.model import Answers
 from checklist.engine.assess import assess
@@ -19,11 +20,12 @@ from checklist.engine.compare import (
     UNCHANGED,
     UNDECIDED,
     UNSEEN,
+    Change,
     compare,
     disputed,
     last_period,
 )
-from checklist.engine.following import counted_text
+from checklist.engine.following import counted_text, followed
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
 from checklist.engine.rectifying import overdue, to_put_right, unrecorded_text
@@ -246,6 +248,10 @@ def test_a_claim_that_nobody_made_settles_no_contradiction(pack: Pack) -> None:
     assert kinds(judged(pack, rows + gaps(X25="较重")))["X25"] == UNDECIDED
 
 
+def told_of(left: LastPeriod, now: Assessment) -> list[Change]:
+    return compare(left, now, followed(left, now))
+
+
 ROW = "{{问题编号: {no}, 问题来源: {origin}, 问题: 资金监管, 整改期限: {due}{closed}}}"
 
 
@@ -264,7 +270,7 @@ def test_records_at_fault_that_are_struck_out_or_rewritten_are_told(pack: Pack) 
     half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
     answers = parse_answers(pack, half + fixes(*later), Path("/nowhere/a.yaml"))
     now = assess(pack, replace(answers, last=left), date(2026, 7, 10))
-    changes = {one.key: one for one in compare(left, now)}
+    changes = {one.key: one for one in told_of(left, now)}
     assert changes["ZG-06"].kind == UNCHANGED
     told = (
         "《问题整改台账》上期查出问题的记录，本期没有了的1条（改1（纪检监察建议）），"
@@ -287,7 +293,7 @@ def test_a_day_by_which_the_last_period_was_judged_is_filled_in_too_late(pack: P
     half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
     rows = fixes(row(closed="2025-08-20"), row("改2", closed="2026-01-11"))
     now = assess(pack, replace(parse_answers(pack, half + rows, Path("/nowhere/a.yaml")), last=left), date(2026, 7, 10))
-    told = [(one.name, one.changes) for change in compare(left, now) for one in change.records]
+    told = [(one.name, one.changes) for change in told_of(left, now) for one in change.records]
     assert told == [("改1（纪检监察建议）", (("销号日期", "未填", "2025年8月20日"),))]
 
 
@@ -298,7 +304,7 @@ def test_what_is_put_right_rewrites_nothing(pack: Pack) -> None:
     half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
     answers = parse_answers(pack, half + fixes(row(closed="2026-02-01")), Path("/nowhere/a.yaml"))
     now = assess(pack, replace(answers, last=left), date(2026, 7, 10))
-    assert [one.records for one in compare(left, now)] == [(), ()]
+    assert [one.records for one in told_of(left, now)] == [(), ()]
 
 
 def test_a_record_without_a_key_is_known_by_most_of_what_tells_it(pack: Pack) -> None:
@@ -313,7 +319,7 @@ def test_a_record_without_a_key_is_known_by_most_of_what_tells_it(pack: Pack) ->
     half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
     rows = offices(room.format("302", "刘建国（兼）", "正科级", "在岗"), room.format("305", "罗成", "正科级", "在岗"))
     now = assess(pack, replace(parse_answers(pack, half + rows, Path("/nowhere/a.yaml")), last=left), date(2026, 7, 10))
-    told = {(one.name, one.changes) for change in compare(left, now) for one in change.records}
+    told = {(one.name, one.changes) for change in told_of(left, now) for one in change.records}
     assert told == {("302（副科级）", (("职级", "副科级", "正科级"),)), ("305（副科级）", ())}
 
 
@@ -364,6 +370,6 @@ def test_what_is_no_rewriting(pack: Pack) -> None:
     assert {"LZ-02", "ZG-06"} < left.gaps.keys()
     text = half + ledgers("2026-02-01", "甲乙丙", room.format("赵六", 8))
     now = assess(pack, replace(parse_answers(pack, text, Path("/nowhere/a.yaml")), last=left), date(2026, 7, 10))
-    told = [(one.name, one.changes) for change in compare(left, now) for one in change.records]
+    told = [(one.name, one.changes) for change in told_of(left, now) for one in change.records]
     assert told == [("301（科级以下）", ())] * 2
-    assert counted_text([one for change in compare(left, now) for one in change.records]).endswith("删去2条")
+    assert counted_text([one for change in told_of(left, now) for one in change.records]).endswith("删去2条")

@@ -12,7 +12,7 @@ from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.engine.exceptions import until
-from checklist.engine.following import counted_text, followed
+from checklist.engine.following import counted_text
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness
 from checklist.engine.rectifying import (
@@ -71,7 +71,7 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     moved = put_off(listed)
     overdue_now = overdue(listed, assessment.as_of)
     late = [_late(one) for one in (*overdue_now, *(one for one in moved if one not in overdue_now))]
-    records = followed(assessment.answers.last, assessment)
+    records = comparison.records if comparison is not None else ()
     to_decide = decisions(assessment, state, listed, records, _SIGNS - 1)
     asked = [BriefLine(head="", css_class="", text=one) for one in to_decide]
     left_out = _left_out(assessment)

@@ -14,6 +14,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.words import listing
 from checklist.engine.compare import KINDS, MEANINGS, WAS_EXCEPTED, Change, compare, periods_before
+from checklist.engine.following import followed
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import Readiness, readiness, why_not_signed
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
@@ -221,7 +222,8 @@ def _systems(assessment: Assessment) -> Iterator[SystemGaps]:
 
 def _comparison(last: LastPeriod, assessment: Assessment) -> Comparison:
     """Return what became of the last period's gaps, by kind."""
-    changes = compare(last, assessment)
+    records = followed(last, assessment)
+    changes = compare(last, assessment, records)
     return Comparison(
         start=show_date(last.period.from_),
         end=show_date(last.period.to),
@@ -235,6 +237,7 @@ def _comparison(last: LastPeriod, assessment: Assessment) -> Comparison:
             for kind in KINDS
         ),
         trend=_trend(last, assessment),
+        records=tuple(records),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from checklist.engine.following import Followed
 from checklist.report.view.marked import Marked, VerdictCount
 
 NOTHING_APPLIES = "没有应查项"
@@ -247,13 +248,17 @@ class TrendTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """What became of the last period's gaps; ``start`` and ``end`` are that period's, ``as_of`` the day as of which it was judged, if that is known."""
+    """What became of the last period's gaps; ``start`` and ``end`` are that period's, ``as_of`` the day as of which it was judged, if that is known.
+
+    ``records``: those of that period that were struck out or rewritten.
+    """
 
     start: str
     end: str
     as_of: str
     kinds: tuple[ChangeGroup, ...]
     trend: TrendTable
+    records: tuple[Followed, ...]
 
     @property
     def counted(self) -> str:
