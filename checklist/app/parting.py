@@ -63,7 +63,6 @@ def split_answers(
     Raises ``InputError``, before anything is written if one of the files is there already.
     """
     pack, given = open_answers(answers, pack_folder)
-    found = found_lines(pack, given, today()) if options.as_workbook and given.rectifications else []
     parts = [
         (part, part.part)
         for part in split(pack, given, options.by, text_digest(read_text(answers)))
@@ -77,6 +76,8 @@ def split_answers(
         if options.as_workbook:
             from checklist.answers.workbook.write import workbook
 
+            # Of what is planned a part tells what its own ledgers show: in the others' stand names that are not for it.
+            found = found_lines(pack, part, today()) if part.rectifications else []
             planned = [one for one in found if one.id in there.rectifications]
             write_new(target, workbook(pack, there, planned), force=options.force)
         else:

@@ -146,7 +146,7 @@ def _next_period(last: Last, pack_folder: Path | None, *, code: str | None, **pe
     )
     code = code or fresh.answers.unit.code or ask_code(_asking(fresh.pack))
     named = identified(fresh, code, {role: name for role, name in people.items() if name is not None})
-    echo(f"签字人：{named.answers.signatories or '没有写'}。换了人的，在 checklist fill 里改。")
+    echo(f"签字人：{str(named.answers.signatories) or '没有写'}。换了人的，在 checklist fill 里改。")
     return named
 
 

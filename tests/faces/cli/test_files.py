@@ -1188,3 +1188,26 @@ def test_a_part_has_no_records_of_others_ledgers(run: Run, tmp_path: Path) -> No
     parts = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "分").rglob("*.yaml")}
     assert len(parts) > 3
     assert sum("张三" in text or "301（" in text for text in parts.values()) == 1
+
+
+def test_a_part_s_workbook_tells_nothing_of_others_ledgers(run: Run, tmp_path: Path) -> None:
+    """What was found of an item that two ledgers decide stood in the list of who keeps one of them, names included."""
+    meeting = (
+        "{议题编号: D1-1, 会议编号: D1, 会议日期: 2026-03-10, 会议类型: 党委会, 议题: 任免, 属三重一大: 是, 涉干部任免: 是,"
+        " 应到人数: 9, 实到人数: 5, 同意票: 4, 反对票: 1, 弃权票: 0}"
+    )
+    named = "{人员编号: GB-罗玉成, 拟任职务: 站长, 现职层次: 其他, 是否副职提正职: 否, 讨论决定日: 2026-03-10, 讨论决定议题编号: D1-1}"
+    ledgers = (
+        f"ledgers:\n  meetings: {{owner: 韦春燕, rows: [{meeting}]}}\n"
+        f"  appointments: {{owner: 蒋文静, rows: [{named}]}}\n"
+    )
+    plans = "rectifications: {FT-07: {measure: 重新上会, owner: 蒋文静}}\n"
+    (tmp_path / "全.yaml").write_text(HEAD + ledgers + plans, encoding="utf-8")
+    assert run("split", "全.yaml", "--by", "owner", "--xlsx", "-o", "分").returncode == 0
+    told = {}
+    for path in (tmp_path / "分").glob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        told[path.name.split(".")[1]] = str([row for sheet in book for row in sheet.iter_rows(values_only=True)])
+    assert "罗玉成" in told["蒋文静"]
+    assert "罗玉成" not in told["韦春燕"]
+    assert "签字人：没有写。" in run("init", "新.yaml", "--from", "全.yaml").stdout
