@@ -153,14 +153,17 @@ def a_task(folder: Path, **more: object) -> Task:
 def a_store(
     folder: Path, roster: Roster, reports: Sequence[Made], returned: Sequence[Made] = (), copies: Sequence[Made] = ()
 ) -> Iterator[Store]:
-    """Hold a new store into which reports were put, some of which came again or were sent back."""
-    with open_store(a_task(folder), roster, PACK, write=True) as store:
-        came = [Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)) for one in reports]
-        came += [Received(sha256=one.sha256, file=f"{one.unit}（再报）.pdf", at=at(one.day, 10)) for one in copies]
-        back = [Returned(sha256=one.sha256, unit=str(one.unit), at=at(one.day, 11), reason="缺页") for one in returned]
+    """Hold a new store, as whoever reads it does, into which reports were put, some of which came again or were sent back."""
+    task = a_task(folder)
+    came = [Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)) for one in reports]
+    came += [Received(sha256=one.sha256, file=f"{one.unit}（再报）.pdf", at=at(one.day, 10)) for one in copies]
+    back = [Returned(sha256=one.sha256, unit=str(one.unit), at=at(one.day, 11), reason="缺页") for one in returned]
+    for event in (*came, *back):
+        append(task.register, event)
+    with open_store(task, roster, PACK, write=True) as store:
         for one in reports:
             store.add(one.taken)
-        store.register(Register((*came, *back)))
+    with open_store(task, roster, PACK) as store:
         yield store
 
 
