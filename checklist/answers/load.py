@@ -35,8 +35,7 @@ from checklist.pack.overlays import overlay_not_adopted
 def load_answers(pack: Pack, path: Path) -> Answers:
     """Load an answers file and the ledgers it names.
 
-    Raises ``InputError`` with every problem of the file, or, once the file itself is in
-    order, of all its ledgers.
+    Raises ``InputError`` with every problem of the file, or, once the file itself is in order, of all its ledgers.
     """
     return read_answers(pack, open_document(path), path)
 
@@ -116,7 +115,8 @@ class _Loader:
             self.notices.extend(rows_outside(self.pack.ledgers[id_], data.rows, self.file.period))
         if self.problems:
             raise InputError(self.problems)
-        self.notices.extend(unread_sheets(self.pack, self.path, ledgers))
+        sheets = unread_sheets(self.pack, self.path, ledgers)
+        self.notices.extend(notice for of_one in sheets.values() for notice in of_one)
         return Answers(
             path=self.path,
             unit=unit,
@@ -132,6 +132,7 @@ class _Loader:
             returned=self.file.returned,
             former=self.succession.former,
             unread=self.unread_columns,
+            unread_sheets={id_: [str(one.place.sheet) for one in of_one] for id_, of_one in sheets.items()},
             notices=tuple(self.notices),
         )
 
@@ -389,8 +390,7 @@ class _Loader:
                     code, details = unknown_column(of, heading)
                     self.report(code, (*here, heading), at_key=True, **details)
                 elif name in cells:
-                    title = ledger.columns[name].title
-                    details = {"title": ledger.title, "column": title}
+                    details = {"title": ledger.title, "column": ledger.columns[name].title}
                     self.report(Code.DUPLICATE_COLUMN, (*here, heading), at_key=True, **details)
                 else:
                     unit = other_unit(heading, ledger.columns[name])

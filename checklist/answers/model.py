@@ -348,6 +348,8 @@ class Answers:
     """By item: what was said of it, or of the items that it succeeds, in words that no longer fit."""
     unread: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By ledger: the headings in its file that are no columns of it, so that nothing below them was read."""
+    unread_sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By ledger: the sheets in its file that have its headings, and that no ledger is read from."""
     notices: tuple[Problem, ...] = field(default=())
     """What the reader should know but what forbids nothing."""
 

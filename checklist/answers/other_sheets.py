@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS, choose_sheet, open_workbook
@@ -13,8 +13,9 @@ from checklist.core.values import is_blank
 from checklist.pack.compiled import Pack
 
 
-def unread_sheets(pack: Pack, answers: Path, ledgers: Mapping[str, LedgerData]) -> Iterator[Problem]:
-    """Yield a notice of each sheet that no ledger is read from, in a file of ledgers, and that looks like one of theirs."""
+def unread_sheets(pack: Pack, answers: Path, ledgers: Mapping[str, LedgerData]) -> dict[str, list[Problem]]:
+    """Return by ledger a notice of each sheet that none is read from, in a file of ledgers, and that looks like its own."""
+    unread: dict[str, list[Problem]] = {}
     of_file: dict[str, list[tuple[str, LedgerData]]] = {}
     for id_, data in ledgers.items():
         is_own = data.file is not None and answers.parent / data.file == answers  # a workbook tells of its own sheets
@@ -38,5 +39,7 @@ def unread_sheets(pack: Pack, answers: Path, ledgers: Mapping[str, LedgerData]) 
                     continue
                 if found is not None and len(filled) > found.line + 1:
                     why = f"它的表头像是《{pack.ledgers[id_].title}》的。要读入的，请并到读的那一张里"
-                    yield Problem(Code.UNREAD_SHEET, Place(file, sheet=name), {"sheet": name, "meant": "", "why": why})
+                    details = {"sheet": name, "meant": "", "why": why}
+                    unread.setdefault(id_, []).append(Problem(Code.UNREAD_SHEET, Place(file, sheet=name), details))
                     break
+    return unread

@@ -1,6 +1,6 @@
 """Answers as a record, and back: what a report carries, so that anyone can judge it again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -51,13 +51,18 @@ class RowRecord(Record):
 
 
 class LedgerRecord(Record):
-    """All records of one ledger, or the reason why there are none; ``unread`` are headings of its file that are none of its columns."""
+    """All records of one ledger, or the reason why there are none.
+
+    ``unread`` are headings of its file that are none of its columns, ``unread_sheets`` sheets with its headings that no ledger
+    is read from.
+    """
 
     none: Text | None
     to_confirm: bool
     rows: list[RowRecord]
     left_out: int = Field(0, exclude_if=lambda number: not number)
     unread: list[Text] = Field([], exclude_if=lambda headings: not headings)
+    unread_sheets: list[Text] = Field([], exclude_if=lambda sheets: not sheets)
 
 
 class AnswersRecord(Record):
@@ -98,7 +103,7 @@ def answers_record(pack: Pack, answers: Answers, *, masked: bool = False) -> Ans
             if answer.is_written or answer.note or answer.evidence
         },
         ledgers={
-            id_: _ledger_record(pack.ledgers[id_], data, answers.unread.get(id_, ()), masked=masked)
+            id_: _ledger_record(pack.ledgers[id_], data, answers, masked=masked)
             for id_, data in answers.ledgers.items()
             if data.is_written
         },
@@ -130,11 +135,12 @@ def _unnumbered(record: AnswersRecord) -> dict[str, Any]:
     data: dict[str, Any] = plain_data(record)
     for ledger in data["ledgers"].values():
         ledger["rows"] = [row["values"] for row in ledger["rows"]]
-        ledger.pop("unread", None)
+        for name in ("unread", "unread_sheets"):
+            ledger.pop(name, None)
     return data
 
 
-def _ledger_record(ledger: Ledger, data: LedgerData, unread: Sequence[str], *, masked: bool) -> LedgerRecord:
+def _ledger_record(ledger: Ledger, data: LedgerData, answers: Answers, *, masked: bool) -> LedgerRecord:
     hidden = {name for name, column in ledger.spec.columns.items() if masked and column.private}
     rows = [
         RowRecord.model_construct(
@@ -145,7 +151,12 @@ def _ledger_record(ledger: Ledger, data: LedgerData, unread: Sequence[str], *, m
         for row in data.rows
     ]
     return LedgerRecord.model_construct(
-        none=data.none_reason, to_confirm=data.to_confirm, rows=rows, left_out=data.left_out, unread=list(unread)
+        none=data.none_reason,
+        to_confirm=data.to_confirm,
+        rows=rows,
+        left_out=data.left_out,
+        unread=list(answers.unread.get(ledger.id, ())),
+        unread_sheets=list(answers.unread_sheets.get(ledger.id, ())),
     )
 
 
@@ -170,6 +181,7 @@ def read_answers_record(pack: Pack, record: AnswersRecord) -> Answers:
         exceptions=dict(record.exceptions),
         last=record.last,
         unread={id_: ledger.unread for id_, ledger in record.ledgers.items() if ledger.unread},
+        unread_sheets={id_: ledger.unread_sheets for id_, ledger in record.ledgers.items() if ledger.unread_sheets},
     )
 
 

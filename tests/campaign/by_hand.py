@@ -13,7 +13,7 @@ from pathlib import Path
 
 from checklist.answers.head import Period
 from checklist.app.campaigns import NewCampaign, begin_campaign, open_campaign, opened_store
-from checklist.campaign.register import Received, Register, Returned, append
+from checklist.campaign.register import Received, Returned, append
 from checklist.campaign.roster import Roster, RosterUnit
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.tables import FileRows, FindingRow, ItemRow, RectificationRow, ReportRow
@@ -155,11 +155,12 @@ def a_store(
 ) -> Iterator[Store]:
     """Hold a new store, as whoever reads it does, into which reports were put, some of which came again or were sent back."""
     task = a_task(folder)
-    came = [Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)) for one in reports]
-    came += [Received(sha256=one.sha256, file=f"{one.unit}（再报）.pdf", at=at(one.day, 10)) for one in copies]
-    back = [Returned(sha256=one.sha256, unit=str(one.unit), at=at(one.day, 11), reason="缺页") for one in returned]
-    for event in (*came, *back):
-        append(task.register, event)
+    for one in reports:
+        append(task.register, Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)))
+    for one in copies:
+        append(task.register, Received(sha256=one.sha256, file=f"{one.unit}（再报）.pdf", at=at(one.day, 10)))
+    for one in returned:
+        append(task.register, Returned(sha256=one.sha256, unit=str(one.unit), at=at(one.day, 11), reason="缺页"))
     with open_store(task, roster, PACK, write=True) as store:
         for one in reports:
             store.add(one.taken)

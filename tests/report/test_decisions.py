@@ -201,6 +201,25 @@ def test_a_column_that_was_not_read_is_told_in_the_report(fire: Pack, tmp_path: 
     assert answers_digest(fire, answers) == answers_digest(fire, replace(answers, unread={}))
 
 
+def test_a_sheet_that_was_not_read_is_told_in_the_report(fire: Pack, tmp_path: Path) -> None:
+    """It was told on the screen alone: a signed report said nothing of a second sheet full of records."""
+    book = openpyxl.Workbook()
+    for number, name in enumerate(("一月", "二月")):
+        sheet = book.create_sheet(name)
+        for line in (["编号", "上次检查日"], [f"A{number}", "2025-12-30"]):
+            sheet.append(line)
+    del book["Sheet"]
+    book.save(tmp_path / "灭火器.xlsx")
+    whole = FIRE_ANSWERS.replace(ROWS, "    file: 灭火器.xlsx\n    sheet: 一月\n")
+    (tmp_path / "answers.yaml").write_text(whole, encoding="utf-8")
+    answers = load_answers(fire, tmp_path / "answers.yaml")
+    again = read_answers_record(fire, answers_record(fire, answers))
+    for read in (answers, again):
+        page = render_html(report_view(assess(fire, read, date(2026, 1, 15))))
+        assert "这些表没有读、没有核对：《灭火器台账》的“二月”。" in page
+    assert answers_digest(fire, answers) == answers_digest(fire, replace(answers, unread_sheets={}))
+
+
 def test_the_plan_is_told_alike_with_the_problem_and_in_the_list(fire: Pack) -> None:
     plan = "XF-02: {measure: 检查, due: 2026-01-10, state: 整改中}"
     view = report_view(judged(fire, plan, DUE_LAST))

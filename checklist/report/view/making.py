@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from checklist.answers.head import Period
@@ -20,7 +20,7 @@ from checklist.engine.readiness import Readiness, readiness, why_not_signed
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
 from checklist.engine.set_parameters import changed_text, set_parameters
 from checklist.engine.summary import nothing_found, tally, what_was_found
-from checklist.pack.compiled import Ledger
+from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Scoring
 from checklist.report.view import findings
 from checklist.report.view.brief import brief, is_declared_empty, rows_outside
@@ -94,7 +94,8 @@ def report_view(
         ),
         parameters=tuple(one.text for one in parameters if one.is_set),
         parameters_changed=changed_text(parameters),
-        unread=_unread(assessment),
+        unread=_unread(assessment.pack, assessment.answers.unread),
+        unread_sheets=_unread(assessment.pack, assessment.answers.unread_sheets),
         evidence=evidence_state(answers),
         faulty=faulty(answers),
         brief=brief(assessment, state, overall.score, comparison, lacking),
@@ -174,12 +175,12 @@ def _running(period: Period, state: Readiness) -> str:
     return _RUNNING.format(end=show_date(period.to))
 
 
-def _unread(assessment: Assessment) -> str:
-    """Name the columns of ledgers' files that were not read; nothing if all were."""
+def _unread(pack: Pack, unread: Mapping[str, Sequence[str]]) -> str:
+    """Name the columns, or sheets, of ledgers' files that were not read; nothing if all were."""
     of = [
-        f"《{ledger.title}》的{listing(f'“{heading}”' for heading in assessment.answers.unread[ledger.id])}"
-        for ledger in assessment.pack.ledgers.values()
-        if ledger.id in assessment.answers.unread
+        f"《{ledger.title}》的{listing(f'“{name}”' for name in unread[ledger.id])}"
+        for ledger in pack.ledgers.values()
+        if ledger.id in unread
     ]
     return "；".join(of)
 

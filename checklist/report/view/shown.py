@@ -343,7 +343,7 @@ class ReportView:
     no score. ``digest`` is the pack's; ``groups`` are the findings, worst first, in place of which ``no_problems`` stands if there are none; ``partly`` are items
     with findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out;
     ``parameters`` are the numbers that the unit set itself, ``parameters_changed`` those that are others than in the last period;
-    ``unread`` names the columns of ledgers' files that were not read;
+    ``unread`` names the columns of ledgers' files that were not read, ``unread_sheets`` the sheets;
     ``evidence`` says how many files that should prove something are not there or not as they were, which are ``faulty``.
     """
 
@@ -371,6 +371,7 @@ class ReportView:
     parameters: tuple[str, ...]
     parameters_changed: str
     unread: str
+    unread_sheets: str
     evidence: str
     faulty: str
     brief: Brief
