@@ -97,7 +97,7 @@ def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Si
     merged: dict[str, dict[str, Any]] = {section: dict(_entries(first, section)) for section in SECTIONS}
     for section in SECTIONS:
         for key in dict.fromkeys(key for side in everyone for key in _entries(side.answers, section)):
-            versions = _versions(everyone, section, key)
+            versions = _versions(everyone, base, section, key)
             if not versions:
                 continue
             is_replaced = section != "unit" and any(side in replacing for side, _ in versions)
@@ -164,17 +164,30 @@ def _head(answers: Answers) -> str:
 
 
 def _entries(answers: Answers, section: str) -> Mapping[str, Any]:
-    if section == "parameters" and answers.part is not None and not answers.part.parameters:
-        return {}
     entries: Mapping[str, Any] | Unit | Signatories = getattr(answers, section)
     if isinstance(entries, Unit):
         return entries.model_dump(include={"name", "code"})
     return entries.model_dump() if isinstance(entries, Signatories) else entries
 
 
-def _versions(everyone: Sequence[Side], section: str, key: str) -> list[Version]:
+def _versions(everyone: Sequence[Side], base: Side | None, section: str, key: str) -> list[Version]:
     values = [(side, _entries(side.answers, section).get(key)) for side in everyone]
-    return [(side, value) for side, value in values if _says(value)]
+    said = [(side, value) for side, value in values if _says(value)]
+    if section != "parameters":
+        return said
+    # A part that is not asked for a parameter has it to judge by: its word counts where it is not what the base says,
+    # or, without a base, where no other file says anything.
+    known = [value for side, value in said if (side is base if base else _asks_parameters(side))]
+    return [
+        (side, value)
+        for side, value in said
+        if _asks_parameters(side) or not known or (base is not None and not alike(value, known[0]))
+    ]
+
+
+def _asks_parameters(side: Side) -> bool:
+    part = side.answers.part
+    return part is None or part.parameters
 
 
 def _says(value: Any) -> bool:
@@ -204,8 +217,8 @@ def _is_asked(side: Side, entry: Entry) -> bool:
     part = side.answers.part
     if part is None:
         return True
-    asked = {"answers": part.items, "ledgers": part.ledgers, "parameters": [entry.key] if part.parameters else []}
-    return entry.key in asked[entry.section]
+    asked = {"answers": part.items, "ledgers": part.ledgers}
+    return _asks_parameters(side) if entry.section == "parameters" else entry.key in asked[entry.section]
 
 
 def _gives(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,35 @@ def test_what_stood_there_is_said_of_a_change_by_a_part(run: Run, tmp_path: Path
     (line,) = (line for line in run("merge", part, "-o", whole).stdout.splitlines() if "BX-01" in line)
     assert line.startswith("改为　BX-01 ")
     assert line.endswith("　否　（" + f"{part}（二、紧盯“作风病”，整治顽瘴痼疾）；原来是“是”）")
+
+
+def test_parameters_are_those_that_were_asked_for_or_changed(run: Run, tmp_path: Path) -> None:
+    """Without the part that asks for them those that the unit had set were lost, and a change elsewhere was left out unsaid."""
+    whole = written(tmp_path, "全.yaml", f"{HEAD}answers: {{BX-01: 是, LX-15: 3}}\nparameters: {{staff_total: 34}}\n")
+    run("split", whole, "-o", "分")
+    asking, *others = sorted(
+        (tmp_path / "分").glob("*.yaml"), key=lambda path: "parameters: true" not in path.read_text()
+    )
+
+    def set_to(path: Path, number: int) -> None:
+        path.write_text(
+            re.sub("staff_total: \\d+", f"staff_total: {number}", path.read_text(encoding="utf-8")), "utf-8"
+        )
+
+    def merged(*parts: Path, into: str) -> str:
+        done = run("merge", *parts, "-o", into)
+        return f"{done.stdout}{done.stderr}\n{(tmp_path / into).read_text(encoding='utf-8') if not done.returncode else ''}"
+
+    assert "staff_total: 34" in merged(*others, into="一.yaml")
+    set_to(asking, 40)
+    assert "staff_total: 40" in merged(asking, *others, into="二.yaml")
+    assert "staff_total: 40" in merged(*others, asking, into="三.yaml")
+    set_to(others[0], 50)
+    assert "staff_total: 34" in whole.read_text(encoding="utf-8")
+    told = merged(*others, asking, into="全.yaml")
+    assert "冲突" in told
+    assert f"{others[0]}" in told
+    assert "staff_total: 50" in merged(*others, into="全.yaml")
 
 
 def test_parts_of_other_local_rules_are_not_merged(run: Run, tmp_path: Path) -> None:
