@@ -164,18 +164,19 @@ def receptions(chance: random.Random, flawed: bool) -> list[Row]:
             "场所": chance.choice(["局机关食堂", "市委机关食堂", "云栖宾馆"]),
             "餐费": (guests + companions) * chance.choice([38, 40, 45]), "住宿费": 0, "有无酒": "否", "有无香烟": "否",
             "有无高档或野生菜肴": "否", "陪同和工作保障人员": "周明远、司机一名", "清单审签人": "陈立新",
-            "票据号": f"P{chance.randint(100000, 999999)}", "是否已报销": "是", "有无赠礼": "否", "有无转嫁费用": "否",
+            "票据号": f"P{chance.randint(100000, 999999)}", "是否已报销": "是", "有无赠礼": "否", "有无转嫁费用": "否", "有无应由个人负担的费用": "否",
             "应收伙食交通费": None, "已收伙食交通费": None, "有无菜单": "是", "列支科目": "公务接待费", "付款方式": "转账",
             "报销日期": min(day + timedelta(days=20), date(2026, 1, 14)), "备注": None,
         })  # fmt: skip
     if not flawed:
         return rows
     for row in rows:
-        row.update({"是否省内公务接待": "是", "是否同城公务活动": "否", "有无应由个人负担的费用": "否"})
+        row.update({"是否省内公务接待": "是", "是否同城公务活动": "否"})
     early = next(i for i, row in enumerate(rows) if row["接待日期"] >= date(2025, 3, 1))
     late = next(i for i, row in enumerate(rows) if row["接待日期"] >= date(2025, 6, 1))
     rows[early]["有无酒"] = "是"
     rows[early + 1].update({"有无酒": "是", "是否省内公务接待": "否"})
+    rows[early + 2]["公务活动项目"] = None
     rows[late].update({"有无酒": "是", "备注": "来访方自带白酒两瓶"})
     rows[late + 1]["有无香烟"] = "√"
     rows[late + 2].update({"公函文号": None, "公函日期": None})
@@ -297,7 +298,7 @@ def appointments(topics: list[Row], flawed: bool) -> list[Row]:
     rows[0].update({"动议日": None})
     rows[1].update({"考察日": rows[1]["讨论决定日"] + timedelta(days=3)})
     rows[2].update({"档案审核日": None})
-    rows[3].update({"个人事项查核日": rows[3]["讨论决定日"] + timedelta(days=6)})
+    rows[21].update({"个人事项查核日": rows[21]["讨论决定日"] + timedelta(days=6)})
     rows[4].update({"纪检意见日": None})
     rows[5].update({"有未查结线索": "是"})
     rows[6].update({"纪检负责人签字日": None})
@@ -739,7 +740,7 @@ def money(flawed: bool) -> dict[str, list[Row]]:
              "审批单号": None if flawed else "CL25-01", "批准天数": 3, "有无绕道": "是" if flawed else "否", "有无到景区": "否",
              "应交伙食交通费": 180, "已交伙食交通费": 0 if flawed else 180, **({"住宿费是否自行结算": "否"} if flawed else {})},
             *([{"出发日期": autumn, "返回日期": autumn - timedelta(days=3), "出差人": "王翔", "出差地": "省城", "审批单号": "CL25-02", "批准天数": 3,
-                "有无绕道": "否", "有无到景区": "否", "住宿费是否自行结算": "是"}] if flawed else []),
+                "有无绕道": "否", "有无到景区": "否", "应交伙食交通费": 180, "已交伙食交通费": 0, "住宿费是否自行结算": "是"}] if flawed else []),
         ],
         "食堂": [
             {"用餐日期": autumn, "场所": "机关食堂", "用餐单位或部门": "办公室", "金额": 380 + 20 * number,

@@ -151,7 +151,7 @@ def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
 )
 def test_a_blank_reference_is_named_like_any_blank_cell(pack: Pack, written: str, told: str) -> None:
     """And never makes what it decides not applicable."""
-    row = f"{{人员编号: G1, 拟任职务: 科长, 现职层次: 其他, 是否副职提正职: 否, 讨论决定日: 2026-03-05{written}}}"
+    row = f"{{人员编号: G1, 拟任职务: 科长, 现职层次: 其他, 是否副职提正职: 否, 讨论决定日: 2026-03-05, 任职日: 2026-03-20{written}}}"
     for item in ("FT-07", "FT-08"):
         found = result(pack, item, f"ledgers:\n  meetings: {{none: 本期没有会议}}\n  appointments:\n    - {row}\n")
         assert found.verdict is Verdict.未填

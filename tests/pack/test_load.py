@@ -205,7 +205,7 @@ def test_what_a_place_adds_is_checked_where_it_stands(folder: Path) -> None:
     edit(path, "ledger: receptions", "ledger: reception")
     assert found(folder)[0][0] is Code.UNKNOWN_REFERENCE
     edit(path, "ledger: reception", "ledger: receptions")
-    edit(path, "  in_province: {title: 是否省内公务接待, type: bool}", "  liquor: {title: 再来一列, type: bool}")
+    edit(path, "  same_city: {title: 是否同城公务活动, type: bool}", "  liquor: {title: 再来一列, type: bool}")
     line, column = line_of(path, "liquor: {title")
     assert (
         Code.DUPLICATE_ID,
