@@ -87,7 +87,8 @@ def _copied(path: Path, evidence: Evidence, folder: Path, files: Files) -> Evide
     source = named_file(path, evidence.file)
     if not source.is_file():
         return evidence
-    name = _place(folder, evidence.file.replace("\\", "/"), source.read_bytes(), files)
+    wanted = source.relative_to(path.parent.resolve()).as_posix()  # what the file says may lead out of another folder
+    name = _place(folder, wanted, source.read_bytes(), files)
     found = measured(source, name)
     return found if evidence.sha256 else Evidence(file=name)
 

@@ -8,6 +8,7 @@ same, returns what was kept. Nothing is decided by the time of a file.
 from __future__ import annotations
 
 import json
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -62,7 +63,7 @@ class Journal(Generic[Result]):
         if self.path is None:
             return
         with suppress(OSError):
-            for line in self.path.read_text(encoding="utf-8").splitlines():
+            for line in self.path.read_bytes().splitlines():
                 with suppress(ValueError, KeyError, TypeError):
                     entry = json.loads(line)
                     result = self.kind.model_validate_json(json.dumps(entry["result"]))
@@ -75,11 +76,10 @@ class Journal(Generic[Result]):
             return
         entry = {"name": name, "key": kept.key, "result": json.loads(kept.result.model_dump_json(by_alias=True))}
         with suppress(OSError):
-            is_new = not self.path.exists()
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(entry) + "\n")
-            if is_new:
-                self.path.chmod(0o600)
+            handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(handle, "a+b") as file:
+                is_cut = file.tell() > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
+                file.write(b"\n" * is_cut + json.dumps(entry).encode() + b"\n")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pydantic import RootModel
 from checklist.answers.head import Text
 from checklist.answers.model import Answers
 from checklist.answers.save import answers_data
-from checklist.app.arriving import kept_at
+from checklist.app.arriving import kept_whole
 from checklist.app.campaigns import held, open_campaign, opened_store, refuse_no_reason, write_down
 from checklist.app.forms import written
 from checklist.app.signing import open_report
@@ -109,11 +109,7 @@ def _slip(
 ) -> tuple[Answers, Slip]:
     """Return the answers of the report that is sent back, and the slip; raises ``InputError``."""
     task, day = campaign.task, now.astimezone(CHINA).date()
-    kept = kept_at(task, current.sha256)
-    if kept is None:
-        details = {"unit": unit.name, "why": "收下的文件不见了，请从备份恢复"}
-        raise InputError([Problem(Code.NOTHING_TO_RETURN, Place(), details)])
-    data = open_report(kept).data
+    data = open_report(kept_whole(task, current.sha256)).data
     answers = read_answers_record(campaign.pack, data.answers)
     assessment = assess(campaign.pack, answers, data.assessment.as_of)
     return answers, Slip(

@@ -191,10 +191,10 @@ def write_result(path: Path, content: str | bytes, kind: Result, *, force: bool 
     else:
         replace_file(path, content)
     raw = content.encode() if isinstance(content, str) else content
-    line = _Written(sha256(raw).hexdigest(), kind).line(path.name)
+    line = os.fsencode(_Written(sha256(raw).hexdigest(), kind).line(path.name))
     with suppress(OSError):
         handle = os.open(path.parent / WRITTEN, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "a", encoding="utf-8") as file:
+        with os.fdopen(handle, "ab") as file:
             (path.parent / WRITTEN).chmod(0o600)  # earlier versions left it to be read by others
             file.write(line)
 
@@ -216,11 +216,11 @@ class _Written:
 
 def _last_written(path: Path) -> _Written | None:
     """Return what is remembered of one result among however many; raises ``OSError``, ``ValueError``."""
-    text, end = (path.parent / WRITTEN).read_bytes(), f"  {path.name}\n".encode()
+    text, end = (path.parent / WRITTEN).read_bytes(), os.fsencode(f"  {path.name}\n")
     start = len(text)
     while (start := text.rfind(end, 0, start)) >= 0:
         first = text.rfind(b"\n", 0, max(text.rfind(b"\n", 0, start), 0)) + 1
-        above, digest = ["", *text[first:start].decode().split("\n")][-2:]
+        above, digest = ["", *os.fsdecode(text[first:start]).split("\n")][-2:]
         if "  " not in digest:  # else the name is a longer one that ends so
             return _Written(digest, above.removeprefix("# ") if above.startswith("# ") else "")
     return None

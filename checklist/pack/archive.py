@@ -115,7 +115,11 @@ def _kept(files: dict[PurePosixPath, bytes], digest: str) -> Path:
     folder = cache / "packs" / digest
     if not _holds(folder, files):
         new = Path(tempfile.mkdtemp(dir=cache))
-        _write(files, new)
+        try:
+            _write(files, new)
+        except OSError:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
         folder.parent.mkdir(exist_ok=True, mode=0o700)
         if not _renamed(new, folder) and not _holds(
             folder, files

@@ -107,8 +107,11 @@ def _write(path: Path, content: bytes) -> None:
             if old.stat().st_mtime < time.time() - MONTH:
                 old.unlink()
         handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).replace(path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink()
     except OSError:
         pass

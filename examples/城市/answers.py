@@ -262,6 +262,9 @@ def _receptions(said: Said, rules: Rules, asked: Mapping[str, Any], period: Peri
             rule = rules.in_force("receptions", by_id[flaw], day)
             said.findings.append(Expected(rule["id"], rule["decides"], rules.verdict(rule["decides"], rule), rows=1))
     said.data["ledgers"]["receptions"] = {"rows": rows}
+    fees = by_id["JD-16"]
+    if max(row["接待日期"] for row in rows) < fees["valid"]["from"]:
+        decided -= {fees["decides"]}
     said.compliant += sorted(decided - {by_id[id_]["decides"] for id_ in flaws})
     if "budget" in said.data["ledgers"]:
         said.data["ledgers"]["budget"] = {"rows": [_budget(period.start.year, sum(row["餐费"] for row in rows))]}
@@ -282,7 +285,7 @@ def _reception(number: int, day: date) -> Row:
         "公函日期": day - timedelta(days=3), "审批人": "主要负责人", "审批日期": day - timedelta(days=1), "接待对象姓名职务": "调研组一行",
         "接待对象人数": 6, "陪餐人数": 2, "同批次工作餐次数": 1, "用餐场所类别": "机关食堂", "公务活动项目": "工作调研", "场所": "机关食堂",
         "餐费": 320, "住宿费": 0, "有无酒": "否", "有无香烟": "否", "有无高档或野生菜肴": "否", "陪同和工作保障人员": "办公室人员",
-        "清单审签人": "主要负责人", "票据号": f"P{number:05}", "是否已报销": "是", "有无赠礼": "否", "有无转嫁费用": "否",
+        "清单审签人": "主要负责人", "票据号": f"P{number:05}", "是否已报销": "是", "有无赠礼": "否", "有无转嫁费用": "否", "有无应由个人负担的费用": "否",
         "应收伙食交通费": 120, "已收伙食交通费": 120, "有无菜单": "是", "列支科目": "公务接待费", "付款方式": "转账",
         "报销日期": day + timedelta(days=20),
     }  # fmt: skip

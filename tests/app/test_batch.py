@@ -72,6 +72,10 @@ def test_what_is_kept_is_not_made_again(tmp_path: Path) -> None:
     again = done({"a": 1, "b": 5, "c": 3})
     assert {name: outcome.is_new for name, outcome in again.items()} == {"a": False, "b": True, "c": True}
     assert again["b"].result == Number(value=5)
+    assert not any(outcome.is_new for outcome in done({"a": 1, "b": 5, "c": 3}).values())
+    with (tmp_path / "journal.jsonl").open("ab") as broken:
+        broken.write(b"\xff\xfe\n")  # a bad block of the disk
+    assert not any(outcome.is_new for outcome in done({"a": 1, "b": 5, "c": 3}).values())
 
 
 def test_reports_are_made_again_when_anything_they_rest_on_changes(run: Run, tmp_path: Path) -> None:

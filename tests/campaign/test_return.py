@@ -240,6 +240,18 @@ def state_of(run: Run, city: MadeCity, code: str) -> list[tuple[str, str]]:
     return [(one["file"].rpartition("/")[2], one["state"]) for one in shown["came"]]
 
 
+def test_a_kept_file_that_was_changed_is_sent_to_nobody(city: MadeCity, run: Run) -> None:
+    """A unit got the answers of another, whose file had been copied over its own."""
+    code = unit_with(city)
+    sha = city.truth["units"][code]["current"]
+    other = next(one["current"] for one in city.truth["units"].values() if one["current"] not in (None, sha))
+    kept = city.folder / "收件"
+    next(kept.glob(f"{sha}.*")).write_bytes(next(kept.glob(f"{other}.*")).read_bytes())
+    done = run("campaign", "return", city.folder, code, "--reason", "补正", "--due", "2099-01-31")
+    assert (done.returncode, done.stdout, (city.folder / "退回单").exists()) == (3, "", False)
+    assert sha in done.stderr
+
+
 def test_a_returned_report_counts_no_more_until_the_correction_comes(city: MadeCity, run: Run) -> None:
     code = unit_with(city)
     about = city.truth["units"][code]

@@ -94,6 +94,7 @@ def run() -> None:
     for number in _STOPPING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
+    os.umask(0o077)  # what others write for us, as a database its log, is private too
     code = _run()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
@@ -157,6 +158,9 @@ def _tell(error: Exception) -> int:
     if isinstance(error, InputError):
         show_problems(error.problems)
         return output.INVALID
+    if isinstance(error, ChildProcessError):
+        echo("做这件事的进程被系统结束了，多半是内存不够：请关掉别的程序，或者少做几份，再运行一次。", err=True)
+        return output.FAILED
     if isinstance(error, OSError):
         show_problems([output.cannot_print(error) if error.filename is None else output.cannot_read(error)])
         return output.INVALID

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +98,7 @@ def command(
     if answers.is_dir():
         _many(answers, target, options, cluster)
         return
-    target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form or 'pdf'}")
+    target = target or Path(f"{'自查报告' if str(answers) == '-' else answers.stem}.{form or 'pdf'}")
     output.show_notices(make_report(answers, target, options))
     output.echo(str(target))
 
@@ -111,9 +112,12 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
 
     if target is None:
         raise click.UsageError("答卷是文件夹时，请用 -o 写明报告存到哪个文件夹。")
+    found = [path.relative_to(folder) for path in answers_in(folder)]
+    often = Counter(path.with_suffix("") for path in found)
     made = {
-        str(path): target / path.relative_to(folder).with_suffix(f".{options.format or 'pdf'}")
-        for path in answers_in(folder)
+        str(folder / path): target
+        / path.with_name(f"{path.stem if often[path.with_suffix('')] == 1 else path.name}.{options.format or 'pdf'}")
+        for path in found
     }
     if not made:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(folder)))])

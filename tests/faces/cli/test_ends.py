@@ -239,3 +239,19 @@ def test_a_killed_worker_costs_no_result(small_pdf: bytes, tmp_path: Path) -> No
     assert command.returncode == 5
     states = {Path(one["file"]).name: one["state"] for one in json.loads(out)["files"]}
     assert states == {f"{name}.pdf": "无效" if name == 3 else "未能验证" for name in range(4)}
+
+
+@posix
+def test_what_a_process_writes_is_private_whatever_the_system_gives(tmp_path: Path) -> None:
+    """A database's log held answers and could be read by everybody, and so could a campaign's folder be listed."""
+    pack = Path(__file__).parents[2] / "packs/fire_safety"
+    roster = tmp_path / "名册.csv"
+    roster.write_text(
+        "单位代码,单位名称,上级单位代码,单位类别,层级,是否填报\nF1,示例厂,,工厂,单位,是\n", encoding="utf-8"
+    )
+    words = ["campaign", "init", tmp_path / "任务", "--title", "自查", "--issuer", "某局", "--start", "2025-01-01", "--end",
+             "2025-12-31", "--due", "2026-02-01", "--roster", roster, "--pack", pack]  # fmt: skip
+    made = start(*map(str, words))
+    told = made.communicate(timeout=60)
+    assert made.returncode == 0, told
+    assert {path.stat().st_mode & 0o077 for path in [tmp_path / "任务", *(tmp_path / "任务").rglob("*")]} == {0}

@@ -24,7 +24,7 @@ from checklist.engine.assess import assess
 from checklist.faces.cli import output
 from checklist.io.lock import backups, lock
 from checklist.pack.compiled import Pack
-from tests.conftest import EXAMPLES, HEAD, MadeOnce, Run
+from tests.conftest import EXAMPLES, FIRE_ANSWERS, FIRE_PACK, HEAD, MadeOnce, Run
 
 AS_OF = ("--as-of", "2026-01-15")
 WHO = ("--name", "某局", "--level", "市级", "--kind", "党政机关")
@@ -672,6 +672,35 @@ def test_evidence_beside_the_merged_file_is_not_missed(run: Run, tmp_path: Path)
     assert [line for line in done.stderr.splitlines() if "A609" in line and "办法" in line] == []
     assert "A609 佐证文件“附件/没有.pdf”不存在" in done.stderr
     assert "已合并 1 份到 合.yaml，1 项回答、0 行台账。" in done.stdout
+
+
+def test_evidence_of_a_part_stays_in_the_folder_of_the_whole(run: Run, tmp_path: Path) -> None:
+    """Its name led out of the part's folder and back; beside the whole file it led to where nobody looks."""
+    (tmp_path / "交来").mkdir()
+    (tmp_path / "交来/办法.pdf").write_bytes(b"the rules")
+    body = "answers: {BX-01: {answer: 是, evidence: [../交来/办法.pdf]}}\n"
+    (tmp_path / "交来/甲.yaml").write_text(HEAD + body, encoding="utf-8")
+    (tmp_path / "合/整份").mkdir(parents=True)
+    assert run("merge", "交来/甲.yaml", "-o", "合/整份/答卷.yaml").returncode == 0
+    assert sorted(path.name for path in (tmp_path / "合").iterdir()) == ["整份"]
+    assert "A611" not in run("check", "合/整份/答卷.yaml").stderr
+    assert (tmp_path / "合/整份/办法.pdf").read_bytes() == b"the rules"
+
+
+def test_every_answers_file_has_a_report_of_its_own(run: Run, tmp_path: Path) -> None:
+    """Of two that differ in their kind alone one report was lost, and a name with a dot lost what stands behind it."""
+    (tmp_path / "收").mkdir()
+    for name, unit in (("甲.yaml", "甲局"), ("甲.yml", "乙局"), ("丙.丁.yaml", "丙局")):
+        text = FIRE_ANSWERS.replace("示例农机厂", unit)
+        (tmp_path / "收" / name).write_text(text, encoding="utf-8")
+    done = run("report", "收", "-o", "出", "--format", "json", *FIRE_PACK)
+    assert done.returncode == 0, done.stderr
+    units = {
+        path.name: json.loads(path.read_text(encoding="utf-8"))["answers"]["unit"]["name"]
+        for path in (tmp_path / "出").glob("*.json")
+    }
+    assert units == {"甲.yaml.json": "甲局", "甲.yml.json": "乙局", "丙.丁.json": "丙局"}
+    assert run("report", "收/丙.丁.yaml", "--format", "json", *FIRE_PACK).stdout == "丙.丁.json\n"
 
 
 def test_a_row_of_totals_is_not_read_and_named(run: Run, tmp_path: Path, empty_book: Path) -> None:
