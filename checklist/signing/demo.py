@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.io.files import os_reason, write_atomically
+from checklist.io.yaml_text import written
 from checklist.signing.certificates import TEST_MARK, TEST_SUFFIX, fingerprint
 
 PASSPHRASE_FILE = "口令.txt"  # noqa: S105 - its name, not its content
@@ -110,12 +111,12 @@ def write_demo_keys(folder: Path, unit: str, people: Mapping[str, str]) -> list[
         ROOT: authority.certificate.public_bytes(serialization.Encoding.PEM),
         PASSPHRASE_FILE: f"{passphrase}\n".encode(),
     }
-    lines = [f"{unit}:\n"]
+    signers: dict[str, list[str]] = {}
     for role, name in people.items():
         person = make_person(authority, name, unit=unit)
         files[f"{role}.p12"] = pkcs12_bytes(person, passphrase)
-        lines.append(f"  {role}: [{fingerprint(person.certificate.public_bytes(serialization.Encoding.DER))}]\n")
-    files["signers.yaml"] = "".join(lines).encode()
+        signers[role] = [fingerprint(person.certificate.public_bytes(serialization.Encoding.DER))]
+    files["signers.yaml"] = "".join(f"{line}\n" for line in written(unit, signers)).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name, content in files.items():

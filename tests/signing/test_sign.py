@@ -40,13 +40,13 @@ from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
 from checklist.core.errors import Code, InputError
 from checklist.signing.certificates import fingerprint
 from checklist.signing.container import make_token
-from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
+from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes, write_demo_keys
 from checklist.signing.file import read_report
 from checklist.signing.keys import open_pkcs12, open_token
 from checklist.signing.outcome import State
 from checklist.signing.revisions import Archived
 from checklist.signing.sign import Stamping, _made
-from checklist.signing.trust import Trust, _read_crl
+from checklist.signing.trust import Trust, _read_crl, read_signers
 from tests.conftest import FIRE_ANSWERS, FIRE_PACK, Run
 from tests.signing.conftest import PEOPLE, UNIT, World, as_certificate, der, faults, make_crl
 from tests.signing.forging import added, time_stamp_fields, write_on_page
@@ -362,6 +362,12 @@ def test_a_passphrase_is_asked_for_and_not_shown(report: Path, keys: list[str], 
     child.close()
     assert child.exitstatus == 0
     assert secret not in (child.before or "")
+
+
+@pytest.mark.parametrize("unit", ["甲局: 一处", "甲局 #1", "*甲局", "'甲'局", "@甲"])
+def test_a_list_of_signers_is_read_whatever_the_unit_is_called(tmp_path: Path, unit: str) -> None:
+    write_demo_keys(tmp_path / "钥匙", unit, {"head": "卫国强"})
+    assert list(read_signers(tmp_path / "钥匙/signers.yaml")) == [unit]
 
 
 def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp_path: Path) -> None:
