@@ -77,8 +77,7 @@ def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
         file, _, _ = tried(model.AnswersFile, replace(document, data=rest))
     if file is None:
         raise InputError(problems)
-    is_dated = not any(path[:1] == ("period",) for path in broken)
-    return _Loader(pack, document, file, path, is_dated, problems).load()
+    return _Loader(pack, document, file, path, not any(at[:1] == ("period",) for at in broken), problems).load()
 
 
 @dataclass
@@ -345,6 +344,7 @@ class _Loader:
         if entry.none_reason is not None:
             if entry.file is not None or "rows" in entry.model_fields_set:
                 self.report(Code.NONE_AND_ROWS, path, id=ledger.title)
+                return None
         elif entry.file is not None:
             return self.ledger_in_file(of, entry, entry.file, path)
         elif entry.is_written:

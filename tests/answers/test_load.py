@@ -466,3 +466,10 @@ def test_an_enterprise_has_words_of_its_own_for_what_is_chosen(pack: Pack) -> No
     host = "{接待编号: A1, 接待日期: 2026-03-05, 派出单位: 某局, 接待对象人数: 10, 列支科目: 业务招待费}"
     answers = given(pack, f"ledgers: {{receptions: [{host}]}}\n")
     assert answers.ledgers["receptions"].rows[0].values["charged_to"] == "公务接待费"
+
+
+@pytest.mark.parametrize("rows", ["[]", "[{}]", "[{会议日期: 2026-03-05}]"])
+def test_a_ledger_with_rows_and_a_reason_for_none_is_refused(pack: Pack, rows: str) -> None:
+    """With anything in the rows it ended as a fault of the program."""
+    told = problems(pack, f"{HEAD}ledgers: {{conferences: {{none: 本期没有发生, rows: {rows}}}}}\n")
+    assert [code for code, _ in told] == [Code.NONE_AND_ROWS]
