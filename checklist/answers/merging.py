@@ -177,12 +177,10 @@ def _versions(everyone: Sequence[Side], base: Side | None, section: str, key: st
         return said
     # A part that is not asked for a parameter has it to judge by: its word counts where it is not what the base says,
     # or, without a base, where no other file says anything.
-    known = [value for side, value in said if (side is base if base else _asks_parameters(side))]
-    return [
-        (side, value)
-        for side, value in said
-        if _asks_parameters(side) or not known or (base is not None and not alike(value, known[0]))
-    ]
+    if base is None:
+        return [version for version in said if _asks_parameters(version[0])] or said
+    before = base.answers.parameters.get(key)
+    return [(side, value) for side, value in said if _asks_parameters(side) or not alike(value, before)]
 
 
 def _asks_parameters(side: Side) -> bool:

@@ -8,7 +8,6 @@ same, returns what was kept. Nothing is decided by the time of a file.
 from __future__ import annotations
 
 import json
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.io.files import add_lines
 from checklist.record.base import Record
 
 Result = TypeVar("Result", bound=Record)
@@ -76,10 +76,7 @@ class Journal(Generic[Result]):
             return
         entry = {"name": name, "key": kept.key, "result": json.loads(kept.result.model_dump_json(by_alias=True))}
         with suppress(OSError):
-            handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-            with os.fdopen(handle, "a+b") as file:
-                is_cut = file.tell() > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
-                file.write(b"\n" * is_cut + json.dumps(entry).encode() + b"\n")
+            add_lines(self.path, f"{json.dumps(entry)}\n".encode())
 
 
 @dataclass(frozen=True)

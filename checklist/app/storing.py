@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import now
 from checklist.core.words import listing
-from checklist.io.files import os_reason, read_bytes, write_atomically
+from checklist.io.files import add_lines, os_reason, read_bytes, write_atomically
 from checklist.io.lock import Taken, back_up, lock
 
 
@@ -191,15 +190,14 @@ def write_result(path: Path, content: str | bytes, kind: Result, *, force: bool 
     else:
         replace_file(path, content)
     raw = content.encode() if isinstance(content, str) else content
-    line = os.fsencode(_Written(sha256(raw).hexdigest(), kind).line(path.name))
+    line = _Written(sha256(raw).hexdigest(), kind).line(path.name)
     with suppress(OSError):
-        handle = os.open(path.parent / WRITTEN, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "ab") as file:
-            (path.parent / WRITTEN).chmod(0o600)  # earlier versions left it to be read by others
-            file.write(line)
+        add_lines(path.parent / WRITTEN, line.encode(errors=_ANY_NAME))
 
 
 WRITTEN = ".写过的.sha256"
+_ANY_NAME = "surrogateescape"
+"""How a name that is no UTF-8 is written as the bytes that it is."""
 
 
 @dataclass(frozen=True)
@@ -216,11 +214,11 @@ class _Written:
 
 def _last_written(path: Path) -> _Written | None:
     """Return what is remembered of one result among however many; raises ``OSError``, ``ValueError``."""
-    text, end = (path.parent / WRITTEN).read_bytes(), os.fsencode(f"  {path.name}\n")
+    text, end = (path.parent / WRITTEN).read_bytes(), f"  {path.name}\n".encode(errors=_ANY_NAME)
     start = len(text)
     while (start := text.rfind(end, 0, start)) >= 0:
         first = text.rfind(b"\n", 0, max(text.rfind(b"\n", 0, start), 0)) + 1
-        above, digest = ["", *os.fsdecode(text[first:start]).split("\n")][-2:]
+        above, digest = ["", *text[first:start].decode(errors=_ANY_NAME).split("\n")][-2:]
         if "  " not in digest:  # else the name is a longer one that ends so
             return _Written(digest, above.removeprefix("# ") if above.startswith("# ") else "")
     return None

@@ -161,7 +161,10 @@ def appending(path: Path) -> Iterator[Callable[[Event], None]]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+b", buffering=0) as file:
         end = file.seek(0, os.SEEK_END)
-        while end and file.seek(end - 1) >= 0 and file.read(1) != b"\n":
+        while end:
+            file.seek(end - 1)
+            if file.read(1) == b"\n":
+                break
             end -= 1
         file.seek(end)
         file.truncate()

@@ -113,6 +113,20 @@ def _read(file: BinaryIO, limit: int, place: Place) -> bytes:
     return content
 
 
+def add_lines(path: Path, lines: bytes) -> None:
+    """Add whole lines to a private file (0600) that only grows, perhaps by others too; one that a crash cut off stays by itself.
+
+    Raises ``OSError``.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "a+b") as file:
+        path.chmod(0o600)  # earlier versions left it to be read by others
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            lines = lines if file.read(1) == b"\n" else b"\n" + lines
+        file.write(lines)
+
+
 def write_atomically(path: Path, content: str | bytes, *, lasting: bool = True) -> None:
     """Write a private file (0600) so that a crash leaves the old or the new one, never half.
 

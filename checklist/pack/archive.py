@@ -117,16 +117,14 @@ def _kept(files: dict[PurePosixPath, bytes], digest: str) -> Path:
         new = Path(tempfile.mkdtemp(dir=cache))
         try:
             _write(files, new)
-        except OSError:
+            folder.parent.mkdir(exist_ok=True, mode=0o700)
+            if not _renamed(new, folder) and not _holds(
+                folder, files
+            ):  # what another process put there stays: it is in use
+                shutil.rmtree(folder, ignore_errors=True)
+                _renamed(new, folder)
+        finally:
             shutil.rmtree(new, ignore_errors=True)
-            raise
-        folder.parent.mkdir(exist_ok=True, mode=0o700)
-        if not _renamed(new, folder) and not _holds(
-            folder, files
-        ):  # what another process put there stays: it is in use
-            shutil.rmtree(folder, ignore_errors=True)
-            _renamed(new, folder)
-        shutil.rmtree(new, ignore_errors=True)
     return folder
 
 

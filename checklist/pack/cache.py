@@ -13,14 +13,13 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from checklist.core.resources import cache_folder
-from checklist.io.files import real_path
+from checklist.io.files import real_path, write_atomically
 from checklist.pack.compiled import MAX_PACK_BYTES, Pack
 from checklist.pack.layout import PACK_FILE
 
@@ -106,12 +105,6 @@ def _write(path: Path, content: bytes) -> None:
         for old in path.parent.glob("pack-*.pickle"):
             if old.stat().st_mtime < time.time() - MONTH:
                 old.unlink()
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).replace(path)
-        except OSError:
-            Path(temporary).unlink()
+        write_atomically(path, content, lasting=False)
     except OSError:
         pass

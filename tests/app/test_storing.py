@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -104,3 +105,17 @@ def test_a_table_that_cannot_be_taken_away_leaves_all_as_it_was(
         write_over(path, "新的", {table: b"new", new: b"new"}, [gone])
     assert [one.exists() for one in (path, table, new, gone)] == [True, True, True, False]
     assert [backups(one)[-1].read_text(encoding="utf-8") for one in (path, table, gone)] == ["原来的"] * 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+def test_a_name_that_is_no_text_and_a_line_that_was_cut_are_in_nobodys_way(tmp_path: Path) -> None:
+    """The report was written, and then the program failed; what a crash had cut off swallowed what came next."""
+    page = tmp_path / os.fsdecode(b"\xb1\xa8.pdf")  # a name of another system
+    for content in ("报告", "新的报告"):
+        write_result(page, content, Result.REPORT)
+    assert page.read_text(encoding="utf-8") == "新的报告"
+    with (tmp_path / WRITTEN).open("ab") as file:
+        file.write(b"# \xe6\xb1")
+    for content in ("网页", "新的网页"):
+        write_result(tmp_path / "汇总.html", content, Result.DASHBOARD)
+    write_result(page, "又一份", Result.REPORT)

@@ -106,3 +106,14 @@ def test_a_folder_that_others_can_write_is_not_used(store: Path) -> None:
     store.chmod(0o777)
     cached_pack(default_pack(), [])
     assert list(store.iterdir()) == []
+
+
+def test_a_cache_that_cannot_be_written_leaves_nothing_behind(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each start left a file of its own when the disk was full."""
+
+    def full(*of: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert cached_pack(FIRE, None).spec.id == "fire_safety"
+    assert list(store.iterdir()) == []

@@ -112,13 +112,12 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
 
     if target is None:
         raise click.UsageError("答卷是文件夹时，请用 -o 写明报告存到哪个文件夹。")
-    found = [path.relative_to(folder) for path in answers_in(folder)]
+    found = answers_in(folder)
     often = Counter(path.with_suffix("") for path in found)
-    made = {
-        str(folder / path): target
-        / path.with_name(f"{path.stem if often[path.with_suffix('')] == 1 else path.name}.{options.format or 'pdf'}")
-        for path in found
-    }
+    made: dict[str, Path] = {}
+    for path in found:
+        name = path.stem if often[path.with_suffix("")] == 1 else path.name
+        made[str(path)] = target / path.relative_to(folder).with_name(f"{name}.{options.format or 'pdf'}")
     if not made:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(folder)))])
     output.show_notices(ahead(options.day, options.today))

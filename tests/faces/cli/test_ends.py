@@ -255,3 +255,15 @@ def test_what_a_process_writes_is_private_whatever_the_system_gives(tmp_path: Pa
     told = made.communicate(timeout=60)
     assert made.returncode == 0, told
     assert {path.stat().st_mode & 0o077 for path in [tmp_path / "任务", *(tmp_path / "任务").rglob("*")]} == {0}
+
+
+def test_a_process_that_the_system_ended_is_not_called_a_failure_to_print(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*of: object) -> None:
+        raise ChildProcessError(9)
+
+    monkeypatch.setattr("checklist.app.reporting.make_report", ended)
+    done = run("report", EXAMPLES / "林业局/answers.yaml")
+    assert (done.returncode, "R808" in done.stderr) == (70, False)
+    assert "做这件事的进程被系统结束了，多半是内存不够" in done.stderr
