@@ -171,8 +171,7 @@ def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) ->
     part, unit = answers.part, answers.unit
     if asks_parameters(answers):
         for name, spec in pack.spec.parameters.items():
-            is_needed = spec.default is None and (not spec.needed_at or unit.level in spec.needed_at)
-            yield ParameterStep(name, spec, is_needed)
+            yield ParameterStep(name, spec, is_needed(spec, unit))
     ledgers = {ledger.id for ledger in listed_ledgers(pack, answers)}
     for item in pack.items.values():
         if pack.left_out(item, unit.kind, unit.level) is not None:
@@ -229,6 +228,11 @@ def by_kind(asked: Iterable[Step]) -> str:
 def asks_parameters(answers: Answers) -> bool:
     """Whether parameters are asked: of a whole unit, or of one part of it."""
     return answers.part is None or answers.part.parameters
+
+
+def is_needed(spec: Parameter, unit: Unit) -> bool:
+    """Whether a unit must say a parameter: nothing holds in its place."""
+    return spec.default is None and (not spec.needed_at or unit.level in spec.needed_at)
 
 
 def items_of_part(pack: Pack, part: Part) -> set[str]:

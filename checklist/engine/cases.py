@@ -193,9 +193,9 @@ def _rule_conclusion(facts: Facts, rule: Rule) -> tuple[Verdict, str]:
     if result.checked:
         return Verdict.合规, ""
     run = Run(facts, rule, ())
-    if rule.spec.where and any(rule.spec.valid.holds_on(day_of(run, row)) for row in facts.judged(rule.ledger)):
+    if rule.spec.where and any(rule.valid.holds_on(day_of(run, row)) for row in facts.judged(rule.ledger)):
         return Verdict.不涉及, f"没有一行符合 where：{' '.join(rule.spec.where.split())}"
-    when = when_applied(rule.spec)
+    when = when_applied(rule)
     return Verdict.不涉及, f"适用时间：{when}" if when else ""
 
 

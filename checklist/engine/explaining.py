@@ -13,7 +13,7 @@ from checklist.engine.shares import show_per
 from checklist.pack.comparing import comparison
 from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
 from checklist.pack.messages import spelled_out
-from checklist.pack.model import Item, LedgerRule, Limit, LimitValue, Parameter, Source
+from checklist.pack.model import Limit, LimitValue, Parameter, Source
 
 _WORKED_OUT = "……"
 """In place of what a rule works out."""
@@ -90,16 +90,16 @@ def _numbers_used(pack: Pack, of: Judging) -> Iterator[str]:
     yield from (f"用到：{parameter_words(pack.spec.parameters[name])}" for name in names_read(of, "parameters"))
 
 
-def when_applied(spec: Item | LedgerRule) -> str:
+def when_applied(of: CheckItem | Rule) -> str:
     """Say between which days an item is asked or a rule judges, and by which day that is told; nothing if always."""
-    when = span(spec.valid.from_, spec.valid.until, unseen="")
-    by = "自查期间的最后一天" if isinstance(spec, Item) else "每条记录的日期"
+    valid, by = (of.valid, "每条记录的日期") if isinstance(of, Rule) else (of.spec.valid, "自查期间的最后一天")
+    when = span(valid.from_, valid.until, unseen="")
     return f"{when}（看{by}）" if when else ""
 
 
 def how_judged(pack: Pack, rule: Rule) -> Iterator[str]:
     """Yield when a rule judges, what it says where it finds something, and what limits and parameters decide it."""
-    if when := when_applied(rule.spec):
+    if when := when_applied(rule):
         yield f"适用时间：{when}"
     if rule.spec.open_until:
         column = pack.ledgers[rule.ledger].spec.columns[rule.spec.open_until].title

@@ -61,7 +61,8 @@ def place(run: Run, row: FactRow) -> Any:
 
     Rows under different versions of a limit by which the rule parts groups are in different groups.
     None if the rule does not look at it: it does not hold on the row's day, or ``where`` is
-    not met. ``Unplaced`` if a value that tells this is missing.
+    not met. ``Unplaced`` if a value that tells this is missing. A row on whose day the rule does not hold
+    yet may be the one before another, if rows are judged one after the other.
     """
     wanted = _wanted(run, row)
     if wanted is not True:
@@ -90,16 +91,19 @@ def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
         until = (spec.open_until,) if spec.open_until else ()
         if not is_judged(row.row, row.day, until, run.facts.answers.period):
             return None
-    if not spec.dated_by and rule.where is None and spec.valid == ALWAYS:
+    if not spec.dated_by and rule.where is None and rule.valid == ALWAYS:
         return True
     if spec.dated_by and row.row.values.get(spec.dated_by) is None:
         return _undated(run, row, spec.dated_by)
-    if not spec.valid.holds_on(day_of(run, row)):
+    is_held = holds(run, row)
+    if not is_held and not spec.after:
         return None
     if rule.where is None:
         return True
     met = rule.where.evaluate(bound(run, row))
     if met is UNKNOWN:
+        if not is_held:
+            return None
         decides, day = [rule.where], day_of(run, row)
         lack = row_lacks(run.facts, row, decides, day) or numbers_lacking(run.facts, decides, day)
         return Unplaced(False, _lacking(run, row, lack))
@@ -118,6 +122,11 @@ def day_of(run: Run, row: FactRow) -> date:
     dated_by = run.rule.spec.dated_by
     day = row.row.values.get(dated_by) if dated_by else row.day
     return day if isinstance(day, date) else run.facts.answers.period.to
+
+
+def holds(run: Run, row: FactRow) -> bool:
+    """Whether a rule holds on the day of a row."""
+    return run.rule.valid.holds_on(day_of(run, row))
 
 
 def bound(run: Run, row: FactRow) -> Any:

@@ -9,10 +9,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from checklist.answers.ledgers import is_judged, row_day
+from checklist.answers.questionnaire import asks_parameters, is_needed
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import few
 from checklist.engine.model import row_numbers
+from checklist.engine.reading import names_read
 from checklist.engine.summary import worst_of_each
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
 TOO_LATE = "日期晚于核对日期"
 TOO_EARLY = "完成日期太早、问题那时还没有出现的整改"
+UNSET = "没有填的参数"
 PARTLY = "有问题、另有记录不能核对的"
 LEFT_OUT = "台账没有读全"
 NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
@@ -53,6 +56,8 @@ class Readiness:
     """The items of which something was found, and that have records which lack what judging them needs."""
     left_out: tuple[str, ...]
     """The ledgers of which records were left out when others were read in, with how many."""
+    parameters: tuple[str, ...]
+    """The titles of the parameters that contradictions rest on and nobody set: what reads them in an item leaves it unanswered."""
     contradictions: tuple[Finding, ...]
     """Those that nobody has explained: a fact written into their rectification explains one."""
     not_inspected: tuple[ItemResult, ...]
@@ -85,6 +90,7 @@ class Readiness:
             PARTLY: [result.item.id for result in self.partly],
             LEFT_OUT: list(self.left_out),
             NOTHING_INSPECTED: [result.item.id for result in self.not_inspected],
+            UNSET: list(self.parameters),
             CONTRADICTIONS: [finding.id for finding in self.contradictions],
             DAY: [self.strange_day.isoformat()] if self.strange_day is not None else [],
             TOO_LATE: list(self.too_late),
@@ -193,6 +199,7 @@ def readiness(assessment: Assessment) -> Readiness:
         partly=tuple(assessment.partly_judged),
         left_out=left_out(assessment),
         not_inspected=_not_inspected(assessment),
+        parameters=_unset(assessment),
         contradictions=unexplained(assessment),
         without_measure=tuple(
             finding
@@ -261,6 +268,19 @@ def _too_late(assessment: Assessment) -> Iterator[str]:
     for id_, plan in answers.rectifications.items():
         if plan.done_on is not None and plan.done_on > day:
             yield f"{id_}的整改"
+
+
+def _unset(assessment: Assessment) -> tuple[str, ...]:
+    pack, answers = assessment.pack, assessment.answers
+    if not asks_parameters(answers):
+        return ()
+    tried = (rule for id_, rule in pack.contradictions.items() if id_ not in assessment.not_tried)
+    read = {name for rule in tried for name in names_read(rule, "parameters")}
+    return tuple(
+        spec.title
+        for name, spec in pack.spec.parameters.items()
+        if name in read and name not in answers.parameters and is_needed(spec, answers.unit)
+    )
 
 
 def _not_inspected(assessment: Assessment) -> tuple[ItemResult, ...]:

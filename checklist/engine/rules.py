@@ -28,7 +28,18 @@ from checklist.engine.facts import FactRow, Facts
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
 from checklist.engine.limits import class_of
 from checklist.engine.model import AppliedLimit, JudgedRow, Lack
-from checklist.engine.placing import INCOMPLETE, Placing, Run, Unplaced, bound, day_of, lacking_key, place, unplaced
+from checklist.engine.placing import (
+    INCOMPLETE,
+    Placing,
+    Run,
+    Unplaced,
+    bound,
+    day_of,
+    holds,
+    lacking_key,
+    place,
+    unplaced,
+)
 from checklist.engine.reading import columns_read, looks_further, names_read
 from checklist.engine.sentences import cannot_judge, judged_row, say, show_value
 from checklist.pack.cel import UNKNOWN, names_in, to_cel
@@ -90,7 +101,7 @@ def judge_nothing(facts: Facts, rule: Rule) -> RuleResult:
     """
     day = facts.answers.period.to
     whole = rule.spec.group_by == [] and not rule.spec.after and not rule.spec.finds_none
-    if not whole or not rule.spec.valid.holds_on(day):
+    if not whole or not rule.valid.holds_on(day):
         return RuleResult()
     return _judge(Run(facts, rule, ()), _Check((), day, {}, dict))
 
@@ -149,7 +160,7 @@ def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) ->
     for row in members:
         key = key_of(row, columns)
         if key is None:
-            lacking.append(lacking_key(run, row, columns))
+            lacking += [lacking_key(run, row, columns)] if holds(run, row) else []
             start = _known_start(row, columns)
             lost.setdefault(len(start), []).append(start)
         else:
@@ -162,7 +173,8 @@ def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) ->
         for (before, previous), (key, row) in pairwise(in_order)
         if not any(_lies_between(known, before[:length], key[:length]) for length, known in starts.items())
     ]
-    return joined(lacking, [IN_ORDER, *pairs] if len(in_order) > 1 else [])
+    is_any = any(holds(run, row) for _, row in in_order[1:])
+    return joined(lacking, [IN_ORDER, *pairs] if is_any else [])
 
 
 def _known_start(row: FactRow, columns: Sequence[str]) -> tuple[Any, ...]:
@@ -177,6 +189,8 @@ def _lies_between(known: Sequence[tuple[Any, ...]], before: tuple[Any, ...], aft
 
 
 def _judge_pair(run: Run, previous: FactRow, row: FactRow) -> RuleResult:
+    if not holds(run, row):
+        return RuleResult()
     names = {"row": row.cel, "previous": previous.cel}
     day = day_of(run, row)
     return _judge(run, _Check([row], day, names, partial(_shown_pair, row, previous), previous))

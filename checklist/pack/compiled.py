@@ -95,6 +95,8 @@ class Rule:
     gap: Expression
     message: Message
     severity: Verdict
+    valid: model.Validity
+    """The days whose rows it judges: its own; where a row is judged by itself, as far as the item that it decides holds."""
     basis: tuple[Basis, ...]
     parted_by: tuple[str, ...] = ()
     """The limits of which each version has the rows of a group from its own days, judged apart from the others."""

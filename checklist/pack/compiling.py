@@ -206,7 +206,8 @@ class Compiler:
         later = dict.fromkeys(spec.let, "let 的名称在 where 里用不到，只在 gap_when 和说明里用")
         row_alone = {**self.base, "row": row_of(ledger.id)}
         condition = self.conditions.expression(spec.where, row_alone, where.at("where"), not_yet=lambda: later)
-        let = self._let(spec.let, scope, ledger, where)
+        in_force = spec.valid.within(items[spec.decides].spec.valid) if decided else spec.valid
+        let = self._let(spec.let, scope, ledger, where, in_force)
         gap = self.conditions.expression(spec.gap_when, scope, where.at("gap_when"))
         References(self.named.ledgers).check(spec, (condition, gap), let, ledger, where.at("gap_when"))
         message = self.conditions.message(spec.message, scope, where.at("message"))
@@ -223,6 +224,7 @@ class Compiler:
             gap=gap,
             message=message,
             severity=Verdict[spec.severity] if spec.severity else item.severity,
+            valid=in_force if spec.group_by is None else spec.valid,
             basis=basis or item.basis,
             parted_by=parted_by(spec, together, self.named.limits),
         )
@@ -269,10 +271,11 @@ class Compiler:
         scope: dict[str, Variable],
         ledger: model.LedgerFile | None,
         where: Where,
+        valid: model.Validity = model.ALWAYS,
     ) -> tuple[Let, ...]:
         """Compile the named values of a rule in order; each joins the scope of what follows."""
         made: list[Let] = []
-        for name, spec, part_of in self._written_out(specs, scope, ledger, where):
+        for name, spec, part_of in self._written_out(specs, scope, ledger, where, valid):
             here = where.at("let", part_of or name)
             if name in scope or name in RESERVED:
                 here.report(Code.NAME_TAKEN, name=name)
@@ -295,6 +298,7 @@ class Compiler:
         scope: dict[str, Variable],
         ledger: model.LedgerFile | None,
         where: Where,
+        valid: model.Validity,
     ) -> Iterator[tuple[str, str | model.Aggregate, str]]:
         """Yield the named values of a rule; a count by quarter as those that it stands for, with its own name.
 
@@ -318,7 +322,7 @@ class Compiler:
             if why or day is None or let is None or let.each is None:
                 scope |= {part: Variable("unknown", part) for part in (name, *by_quarter(name, spec, ""))}
             else:
-                parts = by_quarter(name, spec, day, let.each.amount)
+                parts = by_quarter(name, spec, day, let.each.amount, valid)
                 yield from ((part, value, name) for part, value in parts.items())
 
     def _aggregate(

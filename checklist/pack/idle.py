@@ -199,10 +199,11 @@ def _never_together(pack: Pack) -> Iterator[Problem]:
     """Yield rules that end before the item that they decide begins, or begin after it ends."""
     for rule in pack.rules.values():
         item = pack.items[rule.spec.decides]
-        one, other = rule.spec.valid, item.spec.valid
-        start = max(one.from_ or date.min, other.from_ or date.min)
-        if start > min(one.until or date.max, other.until or date.max):
-            rule_valid, item_valid = (span(valid.from_, valid.until, unseen="") for valid in (one, other))
+        valid = rule.spec.valid.within(item.spec.valid)
+        if (valid.from_ or date.min) > (valid.until or date.max):
+            rule_valid, item_valid = (
+                span(one.from_, one.until, unseen="") for one in (rule.spec.valid, item.spec.valid)
+            )
             details = {"rule": rule.id, "rule_valid": rule_valid, "item": item.id, "item_valid": item_valid}
             yield Problem(Code.NEVER_TOGETHER, pack.place("rule", rule.id), details)
 

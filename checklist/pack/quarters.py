@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from checklist.pack.cel.types import CENTS
-from checklist.pack.model import Aggregate
+from checklist.pack.model import ALWAYS, Aggregate, Validity
 
 QUARTERS = 5
 """How many quarters a period can touch: it is no longer than a year, and may begin and end within a quarter."""
 
 
-def by_quarter(name: str, spec: Aggregate, day: str, amount: str = "") -> Mapping[str, str | Aggregate]:
+def by_quarter(
+    name: str, spec: Aggregate, day: str, amount: str = "", valid: Validity = ALWAYS
+) -> Mapping[str, str | Aggregate]:
     """Return what a number by quarter stands for, by name and in an order in which each can be reckoned.
 
     ``held`` gives ``held_1`` … ``held_5``, the counts of the period's quarters from its first; ``held_due_1`` …, whether
-    the quarter is over and lies in the period, but for its first month at most; and of all quarters together
+    the quarter is over and lies in the period, but for its first month at most, and so in the days that are ``valid``; and of all quarters together
     ``held_missing``, whether one that is due has none, ``held_most``, the greatest count, and ``held_told``, the counts in
     words: of every quarter that is due, and of others that have some; of sums of those alone that have some.
     ``day`` is the column that dates the rows, ``amount`` the unit of what is summed up, if that is money.
@@ -25,9 +28,12 @@ def by_quarter(name: str, spec: Aggregate, day: str, amount: str = "") -> Mappin
     for number in numbers:
         made[f"{name}_{number}"] = _of_quarter(spec, f"quarter(row.{day}) == {_quarter(number)}")
     for number in numbers:
-        begun = f"period.from <= {_last_day(number, month=1)} && " if number == 1 else ""
-        ended = f"{_last_day(number, month=3)} <= period.to && {_last_day(number, month=3)} <= as_of"
-        made[f"{name}_due_{number}"] = begun + ended
+        begins = (["period.from"] if number == 1 else []) + ([_day(valid.from_)] if valid.from_ else [])
+        ends = ["period.to", "as_of", *([_day(valid.until)] if valid.until else [])]
+        begun = [f"{begin} <= {_last_day(number, month=1)}" for begin in begins]
+        made[f"{name}_due_{number}"] = " && ".join(
+            [*begun, *(f"{_last_day(number, month=3)} <= {end}" for end in ends)]
+        )
     counts = [f"{name}_{number}" for number in numbers]
     made[f"{name}_missing"] = " || ".join(f"({name}_due_{number} && {name}_{number} == 0)" for number in numbers)
     made[f"{name}_most"] = _greatest(counts)
@@ -68,6 +74,10 @@ def _year(number: int) -> str:
 def _last_day(number: int, *, month: int) -> str:
     """Return the last day of a month of a quarter."""
     return f"last_day({_year(number)}, ({_quarter(number)}) % 4 * 3 + {month})"
+
+
+def _day(day: date) -> str:
+    return f'date("{day}")'
 
 
 def _greatest(names: list[str]) -> str:

@@ -78,7 +78,7 @@ def tested(pack: Pack) -> Iterator[Tested]:
             message=rule.message,
             expressions=rule.expressions,
             ledger=rule.ledger,
-            valid=rule.spec.valid if rule.spec.valid.from_ else pack.items[rule.spec.decides].spec.valid,
+            valid=rule.spec.valid.within(pack.items[rule.spec.decides].spec.valid),
             basis=rule.basis,
             is_of_a_row=rule.spec.group_by is None and not rule.spec.after,
         )

@@ -245,7 +245,7 @@ def _let(let: Let) -> LetRecord:
 
 def _rule(rule: Rule) -> RuleRecord:
     return RuleRecord(
-        spec=rule.spec.model_copy(update={"message": rule.message.source}),
+        spec=rule.spec.model_copy(update={"message": rule.message.source, "valid": rule.valid}),
         where=_condition(rule.where),
         let=[_let(let) for let in rule.let],
         gap=_sure(rule.gap),

@@ -147,7 +147,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemGuide:
         severity=item.severity.name,
         local=local_mark(pack, "item", item.id),
         question=item.spec.question,
-        when=when_applied(item.spec),
+        when=when_applied(item),
         not_asked="".join(one.note or "" for one in item.spec.asked_if),
         speech=[f"{sentence_name(id_)}：{pack.sentences[id_]}" for id_ in item.spec.speech],
         basis=list(map(_basis, item.basis)) or [SPEECH_ONLY],

@@ -154,7 +154,7 @@ def say(rules: Rules, unit: CityUnit, period: Period, version: int, back: int, s
             "unit": {"name": unit.name, "code": unit.code, "level": unit.level, "kind": unit.kind},
             "period": {"from": period.start, "to": period.end},
             "signatories": dict(zip(ROLES, unit.people, strict=True)),
-            "parameters": {"meal_cap": 60, "reporting_officials": 0},
+            "parameters": {"staff_total": 12, "meal_cap": 60, "reporting_officials": 0, "township_office_area": 24},
             "answers": {},
             "ledgers": ledgers,
         }
@@ -167,6 +167,7 @@ def say(rules: Rules, unit: CityUnit, period: Period, version: int, back: int, s
     _duties(said, asked, period)
     _spot_checks(said, rules, asked, period, chance)
     _studies(said, asked, chance)
+    _offices(said, asked, unit)
     _plan(said, unit, period, chance)
     return said
 
@@ -405,6 +406,18 @@ def _studies(said: Said, asked: Mapping[str, Any], chance: random.Random) -> Non
         said.data["answers"]["YA-08"] = 24
         said.compliant.append("YA-08")
         said.findings.append(Expected("X26", "X26", "一般", contradiction=True))
+
+
+def _offices(said: Said, asked: Mapping[str, Any], unit: CityUnit) -> None:
+    """Give an office of somebody: a unit of twelve people has one."""
+    if "offices" in said.data["ledgers"]:
+        rank = {"乡级": "乡级人员", "县级": "科级以下", "市级": "局（处）级以下"}[unit.level]
+        room = {
+            "房号": "301", "使用人": "甲", "机关层级": f"{unit.level}机关", "职级": rank, "面积": 9, "使用人状态": "在岗",
+            "租出、出借或改用": "否", "是否租用的房屋": "否",
+        }  # fmt: skip
+        said.data["ledgers"]["offices"] = {"rows": [room]}
+        said.compliant += sorted({"BX-16", "BX-17", "BX-19"} & set(asked))
 
 
 def _plan(said: Said, unit: CityUnit, period: Period, chance: random.Random) -> None:

@@ -96,3 +96,17 @@ def test_a_rule_reads_no_row_that_it_cannot_tell_from_others(tmp_path: Path) -> 
     text = f"{head}{rows}{row('2025-03-01', 1)}{row('2025-03-02', 1)}"
     answers = parse_answers(load_pack(place), text, Path("/nowhere/answers.yaml"))
     assert told(assess(load_pack(place), answers, AS_OF), "XC-14") == [((2,), "2025年3月2日去的是误报J1")]
+
+
+def test_the_row_before_may_be_of_a_day_on_which_the_rule_did_not_hold(patrols: Pack) -> None:
+    """A rule of which each version had its own days lost what lay between the last row before and the first after."""
+    before, first, second = row("2025-03-01", 1), row("2025-03-02", 1), row("2025-03-04", 1)
+    assert told(judged(patrols, before + first), "XC-18") == [((2,), "2025年3月1日之后2025年3月2日又去")]
+    assert told(judged(patrols, row("2025-02-28", 1) + before), "XC-18") == []
+    assert told(judged(patrols, first + second), "XC-18") == []
+
+
+def test_a_quarter_in_which_the_rule_did_not_hold_is_not_asked_for(patrols: Pack) -> None:
+    assert told(judged(patrols, row("2025-05-01", 1, hours=1)), "XC-19") == []
+    none = row("2025-02-01", 1, hours=1) + row("2025-05-01", 1)
+    assert told(judged(patrols, none), "XC-19") == [((), "各季度：二季度0次")]

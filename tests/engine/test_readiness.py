@@ -9,7 +9,7 @@ import pytest
 
 from checklist.engine.assess import assess
 from checklist.engine.exceptions import approver_fault
-from checklist.engine.readiness import DAY, PARTLY, TOO_EARLY, TOO_LATE, readiness
+from checklist.engine.readiness import DAY, PARTLY, TOO_EARLY, TOO_LATE, UNSET, readiness
 from checklist.pack.compiled import Pack
 from tests.conftest import HEAD, Run, given
 
@@ -171,3 +171,10 @@ def test_an_approver_with_an_office_or_of_the_unit_itself_is_known(pack: Pack, a
         "本市纪委监委",
     ):
         assert not approver_fault(pack, answers, pack.rules["ZG-06"], other)
+
+
+@pytest.mark.parametrize(("set_", "open_"), [("", ["在岗人数"]), (", staff_total: 5", None)])
+def test_a_parameter_that_contradictions_rest_on_must_be_said(pack: Pack, set_: str, open_: list[str] | None) -> None:
+    """Left empty it left them unjudged, and the report could be signed."""
+    body = f"parameters: {{reporting_officials: 2{set_}}}\n"
+    assert readiness(assess(pack, given(pack, body), DAY_WITHIN)).forbidding.get(UNSET) == open_

@@ -67,8 +67,8 @@ def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
             return [found.checked, *rows, held]
         assessment = assess(pack, answers, as_of)
         state = readiness(assessment)
-        days = {"too_late": list(state.too_late), "too_early": list(state.too_early)}
-        return {**plain(assessment_record(assessment)), **days, "plans": plans(assessment)}
+        open_ = {name: list(getattr(state, name)) for name in ("too_late", "too_early", "parameters")}
+        return {**plain(assessment_record(assessment)), **open_, "plans": plans(assessment)}
     except InputError as error:
         return "\n".join(problem.text for problem in error.problems)
 
@@ -270,7 +270,7 @@ def test_rules_that_read_more_than_the_row_before(node: Path, bundles: Path, tmp
     pack = load_pack(PATROLS)
     answers = parse_answers(pack, PATROLS_ANSWERS, tmp_path / "answers.yaml")
     found = {one.rule.id for finding in assess(pack, answers, AS_OF).findings for one in [finding] if one.rule}
-    assert found == {"XC-11", "XC-12", "XC-13", "XC-14", "XC-15", "XC-16", "XC-17", "XC-21"}
+    assert found == {"XC-11", "XC-12", "XC-13", "XC-14", "XC-15", "XC-16", "XC-17", "XC-18", "XC-19", "XC-21"}
     units = [("patrols", "", answers, AS_OF), *made_up(pack, UNITS)]
     assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == len(units)
 

@@ -107,7 +107,7 @@ function judged(rules: Pack, line: Line): unknown {
 
 const idsOf = (listed: readonly ToPutRight[]): string[] => listed.map(({ id }) => id);
 
-/** Return all that is concluded, what is told as done of days after the one that is judged as of, and what is planned. */
+/** Return all that is concluded, what of it forbids signing by its days and parameters, and what is planned. */
 function concluded(assessment: Assessment): object {
   const listed = toPutRight(assessment);
   const { open, text } = leftToDo(listed, assessment.asOf);
@@ -128,8 +128,9 @@ function concluded(assessment: Assessment): object {
     kept_up: idsOf(keptUp(assessment)),
     rewritten: whatBecame(followed(assessment)),
   };
-  const { tooLate, tooEarly } = readiness(assessment);
-  return { ...assessmentRecord(assessment), too_late: tooLate, too_early: tooEarly, plans };
+  const { tooLate, tooEarly, parameters } = readiness(assessment);
+  const titles = parameters.map((name) => assessment.pack.record.parameters[name].title);
+  return { ...assessmentRecord(assessment), too_late: tooLate, too_early: tooEarly, parameters: titles, plans };
 }
 
 /** Return the answers of a file, as the form reads them, saves them and reads them again. */

@@ -83,7 +83,7 @@ class Explainer:
             yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}"
             if self.with_conditions and item.spec.gap_when:
                 yield f"  成为问题的条件：{' '.join(item.spec.gap_when.split())}"
-        if when := when_applied(item.spec):
+        if when := when_applied(item):
             yield f"  适用时间：{when}"
         yield from self._not_asked(item)
         for sentence in item.spec.speech:

@@ -53,7 +53,7 @@ def in_force(pack: Pack, day: date) -> Iterator[str | Styled]:
     yield from (f"  {item.id}  {item.title}" for item in pack.items.values() if item.spec.valid.holds_on(day))
     yield Styled("台账规则", bold=True)
     for rule in pack.rules.values():
-        if rule.spec.valid.holds_on(day):
+        if rule.valid.holds_on(day):
             yield f"  {rule.id}  《{pack.ledgers[rule.ledger].title}》{rule.spec.title}"
     yield Styled("限额", bold=True)
     for limit in pack.limits.values():

@@ -47,6 +47,12 @@ class Validity(PackModel):
         """Whether it holds on a day."""
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
+    def within(self, other: "Validity") -> "Validity":
+        """Return the days on which both hold; they are none if the end lies before the start."""
+        starts = [one.from_ for one in (self, other) if one.from_ is not None]
+        ends = [one.until for one in (self, other) if one.until is not None]
+        return Validity.model_construct(from_=max(starts, default=None), until=min(ends, default=None))
+
 
 class PerPeriod(PackModel):
     """A number that may be one a year or half a year: a period of another length is held to its share.

@@ -1,6 +1,7 @@
 /** What a unit, or a colleague with a part of it, is asked for: `checklist/answers/questionnaire.py`. */
 import { isBlank } from "../core/values.ts";
 import type { CheckItem, Ledger, Pack } from "../pack/compiled.ts";
+import type { ParameterSpec } from "../pack/record.ts";
 import type { Entries } from "./entries.ts";
 
 /** What of a unit's answers a colleague was given: `Part` of `checklist/answers/model.py`. */
@@ -73,13 +74,16 @@ export function missingParticulars({ unit }: Entries): string[] {
   return Object.entries(needed).flatMap(([title, value]) => (value ? [] : [title]));
 }
 
+/** Whether a unit of a level must say a parameter: nothing holds in its place. */
+export function isNeeded(spec: ParameterSpec, level: string): boolean {
+  return spec.default === null && (!spec.needed_at.length || spec.needed_at.includes(level));
+}
+
 /** Return the parameters that somebody must answer and nobody did. */
 export function missingParameters(pack: Pack, entries: Entries): string[] {
   if (!asksParameters(entries)) return [];
   return Object.entries(pack.record.parameters)
-    .filter(
-      ([, spec]) => spec.default === null && (!spec.needed_at.length || spec.needed_at.includes(entries.unit.level)),
-    )
+    .filter(([, spec]) => isNeeded(spec, entries.unit.level))
     .filter(([name]) => isBlank(entries.parameters[name] ?? ""))
     .map(([name]) => name);
 }

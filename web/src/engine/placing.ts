@@ -59,17 +59,20 @@ function versions(run: Run, row: FactRow): string {
 /** Return why a rule does not look at a row, or cannot tell whether it does; null if it looks. */
 function leftOut(run: Run, row: FactRow): Made | null {
   const { rule } = run;
-  const { dated_by } = rule.spec;
+  const { after, dated_by } = rule.spec;
   if (row.ledger.openUntil.length) {
     const until = rule.spec.open_until === null ? [] : [rule.spec.open_until];
     if (!isJudged(row.row, row.day, until, run.facts.answers.period)) return LEFT_OUT;
   }
   if (!dated_by && rule.where === null && rule.valid.isAlways) return null;
   if (dated_by && row.row.values[dated_by] === undefined) return undated(run, row, dated_by);
-  if (!rule.valid.holdsOn(dayOf(run, row))) return LEFT_OUT;
+  const isHeld = holds(run, row);
+  // One on whose day the rule does not hold yet may be the one before another.
+  if (!isHeld && !after?.length) return LEFT_OUT;
   if (rule.where === null) return null;
   const met = rule.where.evaluate(bound(run, row));
   if (met === UNKNOWN) {
+    if (!isHeld) return LEFT_OUT;
     const day = dayOf(run, row);
     const lack = rowLacks(run.facts, row, [rule.where], day) ?? numbersLacking(run.facts, [rule.where], day);
     return lacks("unplaced", lacking(run, row, lack));
@@ -92,6 +95,9 @@ export function dayOf(run: Run, row: FactRow): Day {
   const day = dated_by ? row.row.values[dated_by] : row.day;
   return day instanceof Day ? day : run.facts.answers.period.to;
 }
+
+/** Whether a rule holds on the day of a row. */
+export const holds = (run: Run, row: FactRow): boolean => run.rule.valid.holdsOn(dayOf(run, row));
 
 /** Return a row bound for a rule's conditions, with the limits of the day that judges it. */
 export function bound(run: Run, row: FactRow): Activation {

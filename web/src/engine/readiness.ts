@@ -1,11 +1,13 @@
 /** What a report still lacks before anybody may sign it: `checklist/engine/readiness.py`. */
 import { rowDay } from "../answers/ledgers.ts";
 import type { Rectification, Row } from "../answers/model.ts";
+import { isNeeded } from "../answers/questionnaire.ts";
 import { Day } from "../core/numbers.ts";
 import { NOT_APPLICABLE } from "../core/verdicts.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { isJudged } from "./facts.ts";
 import { type Assessment, type Finding, type ItemResult, idOf, rowNumbers } from "./model.ts";
+import { expressionsOf, namesIn } from "./reading.ts";
 import { bySubject } from "./summary.ts";
 
 const HANDING_IN = 366;
@@ -18,6 +20,8 @@ interface Readiness {
   partly: ItemResult[];
   /** The ledgers of which records were left out when others were read in. */
   leftOut: Ledger[];
+  /** The parameters that contradictions rest on and nobody set: what reads them in an item leaves it unanswered. */
+  parameters: string[];
   contradictions: Finding[];
   /** Every item that the unit itself says does not apply, if with them nothing at all is left to be inspected. */
   notInspected: ItemResult[];
@@ -54,12 +58,14 @@ export function readiness(assessment: Assessment): Readiness {
   const tooEarly = Object.keys(rectifications).filter((id) => isTooEarly(id, rectifications[id]));
   const leftOut = [...assessment.pack.ledgers.values()].filter(({ id }) => ledgers[id]?.leftOut);
   const partly = assessment.partlyJudged;
-  const isComplete = !open.length && !partly.length && !leftOut.length && !notInspected.length;
+  const parameters = unsetIn(assessment);
+  const isComplete = ![open, partly, leftOut, notInspected, parameters].some(({ length }) => length);
   return {
     unanswered: open.filter((result) => !isCarried(result)),
     toConfirm: open.filter(isCarried),
     partly,
     leftOut,
+    parameters,
     contradictions,
     notInspected,
     withoutMeasure: bySubject(assessment.findings)
@@ -81,6 +87,16 @@ function notInspectedIn({ items, pack, answers }: Assessment): ItemResult[] {
   const isAside = ({ answer, item }: ItemResult) => answer?.silence === NOT_APPLICABLE || isDeclared(item.id);
   const all = [...items.values()];
   return all.every((result) => result.verdict === NOT_APPLICABLE || isAside(result)) ? all.filter(isAside) : [];
+}
+
+function unsetIn({ pack, answers, facts, notTried }: Assessment): string[] {
+  const tried = [...pack.contradictions.values()].filter(({ id }) => !notTried.has(id));
+  const read = new Set(namesIn(tried.flatMap(expressionsOf), "parameters"));
+  return Object.entries(pack.record.parameters)
+    .filter(
+      ([name, spec]) => read.has(name) && facts.parameters[name] === undefined && isNeeded(spec, answers.unit.level),
+    )
+    .map(([name]) => name);
 }
 
 /** Return the columns of days that are past when they are told, as deadlines are not. */

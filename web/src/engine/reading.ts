@@ -1,7 +1,7 @@
 /** What a rule reads: the columns, limits and parameters that its outcome rests on: `checklist/engine/reading.py`. */
 import { compareText } from "../core/plain.ts";
 import type { Expression } from "../pack/cel.ts";
-import type { CheckItem, Let, Rule } from "../pack/compiled.ts";
+import type { CheckItem, Contradiction, Let, Rule } from "../pack/compiled.ts";
 
 const given = (...parts: (Expression | null)[]) => parts.filter((part) => part !== null);
 const computed = (part: Let) => given(part.value, part.each, part.where);
@@ -12,7 +12,8 @@ export function judgingOf(rule: Rule): Expression[] {
 }
 
 /** Return all conditions and values that decide. */
-export function expressionsOf(of: CheckItem | Rule): Expression[] {
+export function expressionsOf(of: CheckItem | Rule | Contradiction): Expression[] {
+  if ("when" in of) return [...given(of.applies), of.when, ...of.let.flatMap(computed)];
   return "applies" in of
     ? [...of.applies.map(({ condition }) => condition), ...given(of.gap)]
     : [...given(of.where), ...judgingOf(of)];

@@ -10,7 +10,19 @@ import { type FactRow, type Facts, showing } from "./facts.ts";
 import { cellsLacking, numbersLacking, rowLacks } from "./lacking.ts";
 import { classOf } from "./limits.ts";
 import type { AppliedLimit, JudgedRow, Lack } from "./model.ts";
-import { ALONE, bound, dayOf, INCOMPLETE, LEFT_OUT, lackingKey, lacks, type Made, place, type Run } from "./placing.ts";
+import {
+  ALONE,
+  bound,
+  dayOf,
+  holds,
+  INCOMPLETE,
+  LEFT_OUT,
+  lackingKey,
+  lacks,
+  type Made,
+  place,
+  type Run,
+} from "./placing.ts";
 import { columnsRead, expressionsOf, judgingOf, namesIn, namesRead } from "./reading.ts";
 import { cannotJudge, judgedRow, say, showValue } from "./sentences.ts";
 
@@ -168,7 +180,7 @@ function judgeInOrder(run: Gathering, members: FactRow[], columns: string[], win
     const missing = key.indexOf(null);
     if (missing < 0) dated.push({ key: key as Value[], row });
     else {
-      run.outcomes.add(lacks("unknown", lackingKey(run, row, columns)));
+      if (holds(run, row)) run.outcomes.add(lacks("unknown", lackingKey(run, row, columns)));
       lost.push(key.slice(0, missing) as Value[]);
     }
   }
@@ -178,14 +190,14 @@ function judgeInOrder(run: Gathering, members: FactRow[], columns: string[], win
     known: lost.filter((start) => start.length === length).sort(compareKeys),
     at: 0,
   }));
-  if (dated.length > 1) run.outcomes.add(IN_ORDER);
+  if (dated.slice(1).some(({ row }) => holds(run, row))) run.outcomes.add(IN_ORDER);
   for (const [place, { key, row }] of dated.slice(1).entries()) {
     const { key: before, row: previous } = dated[place];
     const isApart = starts.filter((one) => {
       while (one.at < one.known.length && compareKeys(one.known[one.at], before) < 0) one.at++;
       return one.at < one.known.length && compareKeys(one.known[one.at], key) <= 0;
     });
-    if (isApart.length) continue;
+    if (isApart.length || !holds(run, row)) continue;
     const names = { row: row.cel, previous: previous.cel };
     const show = () => ({ row: showing(row), previous: showing(previous) });
     run.outcomes.add(judge(run, { rows: [row], previous, day: dayOf(run, row), names, show }, windows));

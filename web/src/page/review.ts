@@ -138,7 +138,9 @@ function openOf(form: Form): Open[] {
   const refills = [...form.toRefill];
   const answers = Object.entries(form.typed.answerProblems);
   const parameters = Object.entries(form.typed.parameterProblems);
-  const needed = missingParameters(pack, entries);
+  const unset = missingParameters(pack, entries);
+  const needed = unset.filter((name) => state.parameters.includes(name));
+  const others = unset.filter((name) => !needed.includes(name));
   const particulars = missingParticulars(entries);
   const titleOf = (name: string) => pack.record.parameters[name].title;
   const signing = unnamed(pack, entries);
@@ -172,6 +174,10 @@ function openOf(form: Form): Open[] {
     {
       words: `全部答不涉及、等于没有自查的 ${state.notInspected.length} 项`,
       members: items(state.notInspected),
+    },
+    {
+      words: `没有填的参数 ${needed.length} 项`,
+      members: needed.map((name) => link("parameters", titleOf(name))),
     },
     {
       words: `矛盾没有说明 ${state.contradictions.length} 处`,
@@ -210,8 +216,8 @@ function openOf(form: Form): Open[] {
       isMinor: true,
     },
     {
-      words: `参数没有填 ${needed.length} 项`,
-      members: needed.map((name) => link("parameters", titleOf(name))),
+      words: `还没有填的参数 ${others.length} 项`,
+      members: others.map((name) => link("parameters", titleOf(name))),
       isMinor: true,
     },
     {
