@@ -204,28 +204,32 @@ class LeftToDo:
     @property
     def text(self) -> str:
         """The count in words; nothing if there are none."""
+        return "；".join(words for words, _ in self._told())
+
+    @property
+    def named(self) -> str:
+        """The count in words, with the ids, of what is planned those that are late apart."""
+        return "；".join(f"{words}（{ids}）" for words, ids in self._told())
+
+    def _told(self) -> Iterator[tuple[str, str]]:
         planned = [one for one in self.open if one.plan.is_planned]
-        others = len(self.open) - len(planned)
-        unplanned = f"另有{others}项上期查出、没有定整改的，本期没有判定" if others else ""
-        return "；".join(filter(None, (self._planned_text(planned), unplanned)))
+        others = [one.id for one in self.open if not one.plan.is_planned]
+        if planned:
+            late, rest = ([one.id for one in part] for part in (planned[: self.late], planned[self.late :]))
+            yield (
+                self._planned_text(planned),
+                f"逾期：{few(late)}；其余：{few(rest)}" if late and rest else few(late or rest),
+            )
+        if others:
+            yield f"另有{len(others)}项上期查出、没有定整改的，本期没有判定", few(others)
 
     def _planned_text(self, planned: Sequence[ToPutRight]) -> str:
-        if not planned:
-            return ""
         number = len(planned)
         gone = sum(one.is_judged for one in planned)
         kinds = [("没有判定", number - gone), ("没有再查出", gone)]
         known = [kind if count == number else f"{kind}{count}项" for kind, count in kinds if count]
         late = f"，其中逾期{self.late}项" if self.late < number else "，已逾期"
         return f"另有{number}项原定的整改没有完成（本期{listing(known)}）" + (late if self.late else "")
-
-    @property
-    def named(self) -> str:
-        """Which they are, those that are late apart."""
-        late, others = ([one.id for one in part] for part in (self.open[: self.late], self.open[self.late :]))
-        if not late or not others:
-            return few(late or others)
-        return f"逾期：{few(late)}；其余：{few(others)}"
 
 
 def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -152,9 +153,12 @@ def test_those_that_are_late_are_named_apart() -> None:
     )  # fmt: skip
     left = left_to_do([gone, later, late], date(2026, 1, 15))
     assert left.text == "另有3项原定的整改没有完成（本期没有判定2项、没有再查出1项），其中逾期1项"
-    assert left.named == "逾期：BX-01；其余：BX-03、BX-02"
+    assert left.named == f"{left.text}（逾期：BX-01；其余：BX-03、BX-02）"
+    bare = replace(gone, id="BX-04", plan=Rectification())
+    both = "另有1项原定的整改没有完成（本期没有判定）（BX-02）；另有1项上期查出、没有定整改的，本期没有判定（BX-04）"
+    assert left_to_do([later, bare], date(2026, 1, 15)).named == both
     only = left_to_do([later, gone], date(2026, 1, 15))
-    assert (only.text, only.named) == ("另有2项原定的整改没有完成（本期没有判定1项、没有再查出1项）", "BX-02、BX-03")
+    assert only.named == "另有2项原定的整改没有完成（本期没有判定1项、没有再查出1项）（BX-02、BX-03）"
 
 
 def test_what_init_says_is_carried_is_in_the_next_report(run: Run, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def _show_put_right(assessment: Assessment) -> None:
     if reported.disputed:
         echo(f"  {reported.disputed_text}（{listing(reported.disputed)}）")
     if (left := left_to_do(listed, assessment.as_of)).open:
-        echo(f"  {left.text}（{left.named}）")
+        echo(f"  {left.named}")
     if late := overdue(listed, assessment.as_of):
         echo(f"  {overdue_text(late)}（{few([one.id for one in late])}）")
     if moved := put_off(listed):
