@@ -11,12 +11,12 @@ from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import show
 from checklist.core.words import normalize
 
-_YEAR = re.compile(r"(?P<year>\d{4})(?:年度?|[-./])?|(?P<word>今年|本年|去年|上年)")
+_YEAR = re.compile(r"(?P<year>[0-9]{4})(?:年度?|[-./])?|(?P<word>今年|本年|去年|上年)")
 _WHOLE = ("", "全年", "年度", "度", "整年")
 _HALVES = {"上半年": 1, "h1": 1, "下半年": 7, "h2": 7}
 _QUARTER = re.compile(r"(?:第?([1-4一二三四])季度?|q([1-4]))")
-_MONTHS = re.compile(r"(\d{1,2})月?(?:(?:至|到|—+|-|~)(\d{1,2}))?月?(?:份)?")
-_BETWEEN = re.compile(r"至|到|—+|~|--|(?<=日)-|(?<=\d)-(?=\d{4}\D)")
+_MONTHS = re.compile(r"([0-9]{1,2})月?(?:(?:至|到|—+|-|~)([0-9]{1,2}))?月?(?:份)?")
+_BETWEEN = re.compile(r"至|到|—+|~|--|(?<=日)-|(?<=[0-9])-(?=[0-9]{4}[^0-9])")
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from checklist.core.days import YEARS
 from checklist.core.wording import ROLES
 from checklist.io.strict_yaml import Path_
 from checklist.pack.cell_words import WordMatcher
@@ -66,7 +67,7 @@ def sound_rest(pack: Pack, data: Any, broken: Iterable[Path_]) -> Any:
         "format": 1,
         "pack": {"id": spec.id, "version": spec.version, "overlays": list(pack.overlays)},
         "unit": {"name": spec.title, "code": spec.id, "level": spec.levels[0], "kind": spec.kinds[0]},
-        "period": {"from": date.min, "to": date.max},
+        "period": {"from": date(YEARS[0], 1, 1), "to": date(YEARS[-1], 12, 31)},
     }
     for path in broken:
         section = str(path[0]) if path else ""

@@ -20,16 +20,18 @@ LEAP_YEAR = 2024
 """A year that has every day of the calendar."""
 _TIME = (
     r"(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"
-    r"(?:\s*(?:上午|下午|中午|晚上|早上|凌晨|全天)(?:\s*\d{1,2}(?::\d{2}|[时点](?:\d{1,2}分|半)?))?|[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:\s*(?:上午|下午|中午|晚上|早上|凌晨|全天)(?:\s*[0-9]{1,2}(?::[0-9]{2}|[时点](?:[0-9]{1,2}分|半)?))?|[T\s]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 )
 """What may stand behind a day: of which week day it is, and at what time."""
-_DATE = re.compile(rf"(\d{{4}})\s*(?:-|/|\.|年)\s*(\d{{1,2}})\s*(?:-|/|\.|月)\s*(\d{{1,2}})\s*[日号]?{_TIME}")
-_DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_YEAR_AND_MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
-_MONTH_AND_DAY = re.compile(rf"(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?{_TIME}")
-_SHORT_YEAR = re.compile(r"\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
-_TWO_NUMBERS = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}")
+_DATE = re.compile(rf"([0-9]{{4}})\s*(?:-|/|\.|年)\s*([0-9]{{1,2}})\s*(?:-|/|\.|月)\s*([0-9]{{1,2}})\s*[日号]?{_TIME}")
+_DIGITS_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_YEAR_AND_MONTH = re.compile(r"[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*月?")
+_MONTH_AND_DAY = re.compile(rf"([0-9]{{1,2}})\s*月\s*([0-9]{{1,2}})\s*[日号]?{_TIME}")
+_SHORT_YEAR = re.compile(r"[0-9]{2}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}\s*[日号]?")
+_TWO_NUMBERS = re.compile(r"[0-9]{1,2}\s*[-/.]\s*[0-9]{1,2}")
 _FIVE_DIGITS = re.compile("[0-9]{5}")
+YEARS = range(1900, 2200)
+"""The years in which days lie that people write: whoever writes 9999 means no day."""
 SERIAL_FROM = date(1899, 12, 30)
 """The day from which spreadsheets count days."""
 SERIAL_DAYS = range(20_000, 80_000)
@@ -41,10 +43,16 @@ def parse_date(value: object, within: Days | None = None) -> date:
 
     3月5日 is the day of that name ``within`` a period, if there is just one.
     """
-    if isinstance(value, datetime):
-        return value.date()
     if isinstance(value, date):
-        return value
+        day = value.date() if isinstance(value, datetime) else value
+    else:
+        day = _written_day(value, within)
+    if day.year not in YEARS:
+        raise _no_date(value, f"：年份应当在 {YEARS[0]} 到 {YEARS[-1]} 之间", within)
+    return day
+
+
+def _written_day(value: object, within: Days | None) -> date:
     whole = isinstance(value, float) and value.is_integer()
     text = normalize("NFKC", str(int(value) if isinstance(value, float) and whole else value)).strip()
     match = _DATE.fullmatch(text) or _DIGITS_DATE.fullmatch(text)
@@ -53,17 +61,19 @@ def parse_date(value: object, within: Days | None = None) -> date:
             return _day_within(value, int(match[1]), int(match[2]), within)
         if _YEAR_AND_MONTH.fullmatch(text):
             raise ValueProblem(Code.NO_DAY, written=show(value), day=show_date(example_day(within)))
-        near = example_day(within)
-        short = f"；自查期间里的，也可以只写 {near.month}月{near.day}日" if within else ""
-        why, example = _why_no_date(text), near.isoformat()
-        raise ValueProblem(
-            Code.NOT_A_DATE, written=show(value), why=why, example=example, day=show_date(near), short=short
-        )
+        raise _no_date(value, _why_no_date(text), within)
     year, month, day = map(int, match.groups())
     try:
         return date(year, month, day)
     except ValueError:
         raise _no_such_day(value, month, within) from None
+
+
+def _no_date(value: object, why: str, within: Days | None) -> ValueProblem:
+    near = example_day(within)
+    short = f"；自查期间里的，也可以只写 {near.month}月{near.day}日" if within else ""
+    details = {"why": why, "example": near.isoformat(), "day": show_date(near), "short": short}
+    return ValueProblem(Code.NOT_A_DATE, written=show(value), **details)
 
 
 def example_day(within: Days | None) -> date:

@@ -47,7 +47,7 @@ OTHER_STATE_WORDS = {
 """How something to be put right stands, and what else people write for it, as a whole word; what leaves open whether all is done (基本完成, 未完成) is none."""
 STATE_WORDS = {word: state for state, words in OTHER_STATE_WORDS.items() for word in (state, *words)}
 
-_NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)")
+_NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*([万亿]?)\s*([^0-9].*|)")
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
 _POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
 _LARGER_UNITS = ("万元", "亿元")
@@ -276,7 +276,7 @@ def parse_yes_no(value: object, words: tuple[str, str] = ("是", "否"), of: str
     raise ValueProblem(Code.NOT_YES_NO, written=show(value), yes=words[0], no=words[1])
 
 
-_POWER_OF_TEN = re.compile(r"-?\d(\.\d+)?E\+\d{1,3}")
+_POWER_OF_TEN = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]{1,3}")
 _PLUS = re.compile("[+\u207a\u208a\ufb29\ufe62\uff0b]")
 """All signs that are a plus in NFKC: nearly every cell has none, told quickly."""
 

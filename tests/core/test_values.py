@@ -52,7 +52,7 @@ def test_dates(written: object) -> None:
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("2026-02-30", Code.IMPOSSIBLE_DATE), ("2026-13-01", Code.IMPOSSIBLE_DATE), ("三月五日", Code.NOT_A_DATE), ("26-3-5", Code.NOT_A_DATE), (46000, Code.NOT_A_DATE)],
+    [("2026-02-30", Code.IMPOSSIBLE_DATE), ("2026-13-01", Code.IMPOSSIBLE_DATE), ("三月五日", Code.NOT_A_DATE), ("26-3-5", Code.NOT_A_DATE), (46000, Code.NOT_A_DATE), ("9999-12-31", Code.NOT_A_DATE), ("1899-12-31", Code.NOT_A_DATE), (date(2200, 1, 1), Code.NOT_A_DATE)],
 )  # fmt: skip
 def test_what_is_no_date(written: object, code: Code) -> None:
     with pytest.raises(ValueProblem) as caught:

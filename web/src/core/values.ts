@@ -27,6 +27,8 @@ const YEAR_AND_MONTH = /^\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$/;
 const MONTH_AND_DAY = new RegExp(`^(\\d{1,2})\\s*月\\s*(\\d{1,2})\\s*[日号]?${TIME}$`);
 const SHORT_YEAR = /^\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?$/;
 const FIVE_DIGITS = /^[0-9]{5}$/;
+/** The years in which days lie that people write: whoever writes 9999 means no day. */
+const [FIRST_YEAR, LAST_YEAR] = [1900, 2199];
 /** The day from which spreadsheets count days. */
 export const SERIAL_FROM = Day.of(1899, 12, 30)!;
 const TWO_NUMBERS = /^\d{1,2}\s*[-/.]\s*\d{1,2}$/;
@@ -213,19 +215,30 @@ function amount(value: unknown, unit: string): Decimal {
 
 /** Return a calendar day; 3月5日 is the day of that name `within` a period, if there is just one. */
 export function parseDate(value: unknown, within: Days | null = null): Day {
+  const day = writtenDay(value, within);
+  if (day.year >= FIRST_YEAR && day.year <= LAST_YEAR) return day;
+  throw noDate(value, `：年份应当在 ${FIRST_YEAR} 到 ${LAST_YEAR} 之间`, within);
+}
+
+function writtenDay(value: unknown, within: Days | null): Day {
   const text = String(value).normalize("NFKC").trim();
   const match = DATE.exec(text) ?? DIGITS_DATE.exec(text);
   if (!match) {
     const short = MONTH_AND_DAY.exec(text);
     if (short) return dayWithin(value, Number(short[1]), Number(short[2]), within);
-    const example = exampleDay(within);
-    const common = { written: show(value), example: String(example), day: showDate(example) };
-    if (YEAR_AND_MONTH.test(text)) throw new ValueProblem("NO_DAY", common);
-    const inside = within ? `；自查期间里的，也可以只写 ${example.month}月${example.day}日` : "";
-    throw new ValueProblem("NOT_A_DATE", { ...common, why: whyNoDate(text), short: inside });
+    const day = showDate(exampleDay(within));
+    if (YEAR_AND_MONTH.test(text)) throw new ValueProblem("NO_DAY", { written: show(value), day });
+    throw noDate(value, whyNoDate(text), within);
   }
   const [year, month, day] = match.slice(1, 4).map(Number);
   return dayOf(year, month, day, value, within);
+}
+
+function noDate(value: unknown, why: string, within: Days | null): ValueProblem {
+  const near = exampleDay(within);
+  const short = within ? `；自查期间里的，也可以只写 ${near.month}月${near.day}日` : "";
+  const details = { written: show(value), why, example: String(near), day: showDate(near), short };
+  return new ValueProblem("NOT_A_DATE", details);
 }
 
 /** Return the day that is given as an example: one of the period. */
