@@ -354,7 +354,7 @@ CHANGES = [
     ("limits.yaml", "value: 30", "value: 30, from: 2027-01-01", "未填"),
     ("limits.yaml", "value: 30", "value: 30, until: 2020-01-01", "未填"),
     ("limits.yaml", "value: 30", "value: 30, from: 2027-01-01, until: 2026-01-01", "P416"),
-    ("limits.yaml", "value: 30", "value: 30, from: 0001-01-01, until: 9999-12-31", "严重"),
+    ("limits.yaml", "value: 30", "value: 30, from: 0001-01-01, until: 9999-12-31", "V304"),
     ("limits.yaml", "value: 30", "value: 30, from: 2026-02-30", "Y111"),
     ("limits.yaml", "value: 30", "value: ３０", "严重"),
     ("limits.yaml", "type: int", "type: int\n    keys: [类别]", "P424"),
