@@ -358,7 +358,13 @@ def _elsewhere(run: Run, check: _Check) -> Iterator[str]:
     """Say what is lacking in records that are not those judged."""
     for let in run.rule.let:
         if let.of and _value_of(run, let, check, check.names) is UNKNOWN:
-            ledger = run.facts.pack.ledgers[let.of]
-            yield f"没有提供《{ledger.title}》" if run.facts.data(let.of) is None else f"《{ledger.title}》没有填全"
+            yield _not_known(run.facts, let.of)
         elif let.spec is not None and let.spec.over is not None and _value_of(run, let, check, {}) is UNKNOWN:
             yield "一起比较的记录没有填全"
+
+
+def _not_known(facts: Facts, ledger_id: str) -> str:
+    title, data = facts.pack.ledgers[ledger_id].title, facts.answers.ledgers.get(ledger_id)
+    if data is not None and data.to_confirm:
+        return f"《{title}》沿用上期，本期尚未确认"
+    return f"没有提供《{title}》" if facts.data(ledger_id) is None else f"《{title}》没有填全"

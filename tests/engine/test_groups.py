@@ -110,3 +110,11 @@ def test_a_quarter_in_which_the_rule_did_not_hold_is_not_asked_for(patrols: Pack
     assert told(judged(patrols, row("2025-05-01", 1, hours=1)), "XC-19") == []
     none = row("2025-02-01", 1, hours=1) + row("2025-05-01", 1)
     assert told(judged(patrols, none), "XC-19") == [((), "各季度：二季度0次")]
+
+
+def test_a_ledger_of_the_last_period_that_nobody_confirmed_is_not_called_missing(patrols: Pack) -> None:
+    text = PATROLS_ANSWERS.replace("  alarms:\n", "  alarms:\n    to_confirm: true\n")
+    found = assess(patrols, parse_answers(patrols, text, Path("/nowhere/answers.yaml")), AS_OF)
+    lacking = {one.lack.words for one in found.items["XC-01"].unknown if one.lack is not None}
+    assert "《报警台账》沿用上期，本期尚未确认" in lacking
+    assert not any("没有提供" in words for words in lacking)

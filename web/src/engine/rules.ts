@@ -364,9 +364,13 @@ function lackingElsewhere(run: Run, check: Check, windows: Windows): string {
   for (const part of run.rule.let) {
     if (!part.spec?.of && !part.spec?.over) continue;
     if (computedValue(run, part, { check, values: {}, windows }) !== UNKNOWN) continue;
-    const ledger = part.spec.of ? facts.pack.ledgers.get(part.spec.of)! : null;
-    if (ledger === null) told.add("一起比较的记录没有填全");
-    else told.add(facts.data(ledger.id) === null ? `没有提供《${ledger.title}》` : `《${ledger.title}》没有填全`);
+    told.add(part.spec.of ? notKnown(facts, part.spec.of) : "一起比较的记录没有填全");
   }
   return [...told].join("；");
+}
+
+function notKnown(facts: Facts, id: string): string {
+  const { title } = facts.pack.ledgers.get(id)!;
+  if (facts.answers.ledgers[id]?.toConfirm) return `《${title}》沿用上期，本期尚未确认`;
+  return facts.data(id) === null ? `没有提供《${title}》` : `《${title}》没有填全`;
 }
