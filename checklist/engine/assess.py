@@ -27,10 +27,16 @@ def assess(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -
     ``InputError`` when a rule of the pack cannot be computed.
     """
     facts = facts_of(pack, answers, as_of, masked=masked)
+    results = judged_items(facts)
+    return assembled(facts, results, contradictions(facts, results))
+
+
+def judged_items(facts: Facts) -> dict[str, ItemResult]:
+    """Return what every item comes to. Raises ``InputError`` when a rule of the pack cannot be computed."""
+    pack = facts.pack
     outcomes = {rule.id: run_rule(facts, rule) for rule in pack.rules.values() if facts.data(rule.ledger) is not None}
     reasons = not_asked(facts)
-    results = {item.id: judge_item(facts, item, outcomes, reasons.get(item.id)) for item in pack.items.values()}
-    return assembled(facts, results, contradictions(facts, results))
+    return {item.id: judge_item(facts, item, outcomes, reasons.get(item.id)) for item in pack.items.values()}
 
 
 def assembled(facts: Facts, results: Mapping[str, ItemResult], tried: Mapping[str, Tried]) -> Assessment:

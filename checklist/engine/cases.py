@@ -20,7 +20,8 @@ from checklist.core.verdicts import Verdict
 from checklist.core.wording import span
 from checklist.core.words import listing, suggest
 from checklist.engine.applying import not_asked
-from checklist.engine.assess import assess
+from checklist.engine.assess import judged_items
+from checklist.engine.contradictions import known_of, trial_of, try_rule
 from checklist.engine.exceptions import split_excepted
 from checklist.engine.explaining import when_applied
 from checklist.engine.facts import Facts, facts_of
@@ -171,17 +172,17 @@ def _concluded(pack: Pack, case: RuleCase, rule: Rule | None, answers: Answers) 
     as_of = case.as_of or AS_OF
     if rule is not None:
         return _rule_conclusion(facts_of(pack, answers, as_of), rule)
-    item = pack.items.get(case.item or "")
+    item, facts = pack.items.get(case.item or ""), facts_of(pack, answers, as_of)
     if item is not None:
         if item.by_ledger:
-            result = assess(pack, answers, as_of).items[item.id]
+            result = judged_items(facts)[item.id]
         else:
-            facts = facts_of(pack, answers, as_of)
             result = judge_item(facts, item, {}, not_asked(facts).get(item.id))
         silent = result.verdict in (Verdict.未填, Verdict.不涉及)
         return result.verdict, result.reason.rstrip("。") if silent else ""
-    found = [finding for finding in assess(pack, answers, as_of).contradictions if finding.id == case.contradiction]
-    return found[0].verdict if found else Verdict.合规, ""
+    known = known_of(facts, judged_items(facts))
+    found = try_rule(trial_of(facts, pack.contradictions[str(case.contradiction)], known)).finding
+    return found.verdict if found is not None else Verdict.合规, ""
 
 
 def _rule_conclusion(facts: Facts, rule: Rule) -> tuple[Verdict, str]:
