@@ -34,9 +34,14 @@ _HOLDER = re.compile(
 )
 """What may follow a name that tells no other one: 陈立新局长, but not 王芳菲."""
 _OWN = re.compile("(?:本|我)(?:单位|[局委办院校馆所站中会司部处科厅镇乡队园厂](?![属在辖]))")
-_BODY = re.compile("党组|党委|党总支|党支部|机关党|长|务会|班子|领导|办公|纪检")
-_SHORT_NAME = 4
-"""Signs of a unit's name by which it is known alone: 档案馆 may be anybody's, 县档案馆 is ours."""
+_BODY = re.compile("党组|党委|党工委|党总支|党支部|机关党|长|务会|班子|领导|办公|纪检")
+_PLACE = re.compile(
+    "(.+?(?:镇|乡|街道|村|社区))(?:(?:人民)?政府|办事处|党工委|党委|党总支|党支部|(?:村民|居民)?委员会|[村居]委会)?"
+)
+"""The name of a township or a village, whose every body is of the unit: its own government, party and discipline."""
+_PLACE_BODY = re.compile(f"{_BODY.pattern}|(?:人民)?政府|委员会|委会|[村居]委|纪委|纪工委|人大|党政")
+_SHORT_NAME, _SHORT_PLACE = 4, 3
+"""Signs of a unit's name by which it is known alone: 档案馆 may be anybody's, 县档案馆 is ours, and so is 石桥镇."""
 _PIECES = re.compile(r"[,;:。、]")
 _NUMBER_NEXT = re.compile(r"\W*(?:\d{4}\W*)?第?\d+\s*号")
 
@@ -151,18 +156,28 @@ def is_sheet_error(text: str) -> bool:
 
 
 def is_of_unit(unit: str, name: str) -> bool:
-    """Whether a name is a unit's own or that of one of its bodies: 某公司党委, 中共某公司委员会, but not 某公司的上级单位."""
+    """Whether a name is a unit's own or that of one of its bodies: 某公司党委, 中共某公司委员会, but not 某公司的上级单位.
+
+    Of 石桥镇人民政府 石桥镇党委 and 镇纪委 are bodies too.
+    """
     own, other = (_PARTY.sub("", bare(one)) for one in (unit, name))
+    place = _PLACE.fullmatch(own)
+    if place:
+        own = place[1]
     if _SUPERIOR.search(other.removeprefix(own)):
         return False
-    return other.startswith(own) or _OWN.match(other) is not None or _is_short_for(own, other)
+    return (
+        other.startswith(own) or _OWN.match(other) is not None or _is_short_for(own, other, is_place=place is not None)
+    )
 
 
-def _is_short_for(unit: str, name: str) -> bool:
+def _is_short_for(unit: str, name: str, *, is_place: bool) -> bool:
     """Whether a name begins as that of a unit ends: 县农业农村局党组 and 局党组 are of 永安县农业农村局."""
-    if any(unit.endswith(name[:length]) for length in range(_SHORT_NAME, len(name) + 1)):
-        return True
-    return name[:1] == unit[-1:] and _BODY.match(name[1:]) is not None
+    short, body = (_SHORT_PLACE, _PLACE_BODY) if is_place else (_SHORT_NAME, _BODY)
+    return any(
+        unit.endswith(name[:length]) and (length >= short or body.match(name, length))
+        for length in range(1, len(name) + 1)
+    )
 
 
 def is_person(known: str, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -171,6 +172,26 @@ def test_an_approver_with_an_office_or_of_the_unit_itself_is_known(pack: Pack, a
         "本市纪委监委",
     ):
         assert not approver_fault(pack, answers, pack.rules["ZG-06"], other)
+
+
+@pytest.mark.parametrize(
+    ("unit", "own"),
+    [
+        ("清溪县石桥镇人民政府", "清溪县石桥镇党委 石桥镇党委 中共清溪县石桥镇委员会 清溪县石桥镇党政办公室 清溪县石桥镇政府 镇党委 镇纪委 石桥镇纪委"),
+        ("清溪县石桥镇", "石桥镇党委 石桥镇人民政府"),
+        ("石桥街道办事处", "石桥街道党工委 街道党工委"),
+        ("石桥镇东风村村民委员会", "东风村党支部 东风村村委会 村委会"),
+        ("清溪县水利局", "水利局党组 县水利局党组 局党组"),
+    ],
+)  # fmt: skip
+def test_bodies_of_a_township_and_of_a_bureau_are_the_unit_itself(pack: Pack, unit: str, own: str) -> None:
+    answers = given(pack, "")
+    answers = replace(answers, unit=answers.unit.model_copy(update={"name": unit}))
+    rule = pack.rules["ZG-06"]
+    assert [name for name in own.split() if not approver_fault(pack, answers, rule, name)] == []
+    others = ("清溪县纪委监委", "清溪县委", "县纪委", "县水利厅党组", "柳林镇党委", "清溪县人民政府", "县政府办公室")
+    assert [name for name in others if approver_fault(pack, answers, rule, name)] == []
+    assert [name for name in ("上级", "县里", "同意") if not approver_fault(pack, answers, rule, name)] == []
 
 
 @pytest.mark.parametrize(("set_", "open_"), [("", ["在岗人数"]), (", staff_total: 5", None)])

@@ -22,8 +22,13 @@ const OFFICE = /(?:长|书记|主任|经理|主席|领导|负责人|同志|总|�
 const HOLDER =
   /^(?:常务|副|党组|党委|主任|书记|经理|主席|领导|负责人|同志|总|[局院馆校所站镇乡县市区科处部厅组队会台司园厂行村股室团]长)/;
 const OWN = /^(?:本|我)(?:单位|[局委办院校馆所站中会司部处科厅镇乡队园厂](?![属在辖]))/;
-const BODY = /^(?:党组|党委|党总支|党支部|机关党|长|务会|班子|领导|办公|纪检)/;
-const SHORT_NAME = 4;
+const BODY = /^(?:党组|党委|党工委|党总支|党支部|机关党|长|务会|班子|领导|办公|纪检)/;
+/** The name of a township or a village, whose every body is of the unit: its own government, party and discipline. */
+const PLACE =
+  /^(.+?(?:镇|乡|街道|村|社区))(?:(?:人民)?政府|办事处|党工委|党委|党总支|党支部|(?:村民|居民)?委员会|[村居]委会)?$/;
+const PLACE_BODY =
+  /^(?:党组|党委|党工委|党总支|党支部|机关党|长|务会|班子|领导|办公|纪检|(?:人民)?政府|委员会|委会|[村居]委|纪委|纪工委|人大|党政)/;
+const [SHORT_NAME, SHORT_PLACE] = [4, 3];
 const PIECES = /[,;:。、]/;
 const NUMBER_NEXT = /^[^\p{L}\p{N}]*(?:\d{4}[^\p{L}\p{N}]*)?第?\d+\s*号/u;
 
@@ -119,18 +124,21 @@ export class WordMatcher {
 
 /** Whether a name is a unit's own or that of one of its bodies: 某公司党委, but not 某公司的上级单位. */
 export function isOfUnit(unit: string, name: string): boolean {
-  const own = bare(unit).replace(PARTY, "");
+  const whole = bare(unit).replace(PARTY, "");
+  const place = PLACE.exec(whole);
+  const own = place ? place[1] : whole;
   const other = bare(name).replace(PARTY, "");
   if (SUPERIOR.test(other.startsWith(own) ? other.slice(own.length) : other)) return false;
-  return other.startsWith(own) || OWN.test(other) || isShortFor([...own], [...other]);
+  return other.startsWith(own) || OWN.test(other) || isShortFor(own, [...other], place !== null);
 }
 
 /** Whether a name begins as that of a unit ends: 县农业农村局党组 and 局党组 are of 永安县农业农村局. */
-function isShortFor(unit: string[], name: string[]): boolean {
-  const whole = unit.join("");
-  for (let length = SHORT_NAME; length <= name.length; length++)
-    if (whole.endsWith(name.slice(0, length).join(""))) return true;
-  return name.length > 0 && name[0] === unit[unit.length - 1] && BODY.test(name.slice(1).join(""));
+function isShortFor(unit: string, name: string[], isPlace: boolean): boolean {
+  const [short, body] = isPlace ? [SHORT_PLACE, PLACE_BODY] : [SHORT_NAME, BODY];
+  return name.some((_, place) => {
+    const isTail = unit.endsWith(name.slice(0, place + 1).join(""));
+    return isTail && (place + 1 >= short || body.test(name.slice(place + 1).join("")));
+  });
 }
 
 /** Whether a name, bare as that of somebody known, is theirs, alone or with an office: 陈立新局长, 局长陈立新, 陈立新同志. */
