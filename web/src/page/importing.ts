@@ -41,6 +41,7 @@ export function importingView(form: Form): HTMLElement {
       const ledgers = { ...form.entries.ledgers };
       for (const { ledger, block } of chosen) {
         const { rows } = blockRows(block, ledger, daysOf(form.entries));
+        form.remember(ledger.id);
         const taken: LedgerEntry = { ...form.ledger(ledger.id), rows, none: null, toConfirm: false };
         ledgers[ledger.id] = taken;
       }
