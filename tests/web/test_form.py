@@ -318,6 +318,22 @@ def test_a_hostile_file_is_told_and_changes_nothing(
     assert browser.driver.find_elements(By.CSS_SELECTOR, "#page img, #page b") == []
 
 
+def test_answers_to_another_version_are_told_and_stay_so(
+    browser: Browser, empty: Path, tmp_path: Path, pack: Pack
+) -> None:
+    head = {"id": pack.spec.id, "version": "2025.06"}
+    unit = {"name": "某局", "code": "A1", "level": "市级", "kind": "党政机关"}
+    period = {"from": "2026-01-01", "to": "2026-12-31"}
+    file = tmp_path / "旧版.json"
+    data = {"format": 1, "pack": head, "unit": unit, "period": period}
+    file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    [notice] = load_answers(pack, file).notices
+    browser.open(empty)
+    browser.find("#open-file").send_keys(str(file))
+    browser.wait(lambda: f"A602 {notice.text}" in browser.text())
+    assert browser.saved()["pack"]["version"] == "2025.06"
+
+
 def test_what_is_judged_in_between_comes_out_as_at_once(browser: Browser, flawed_form: Path, hunan: Pack) -> None:
     """Rows are changed, added and taken away again while thousands are still being judged."""
     answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")

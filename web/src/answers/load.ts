@@ -61,12 +61,13 @@ class Reader extends Shapes {
     const file = this.fields(data, "答卷", all, Object.keys(NEEDED));
     if (file === null) return null;
     if (file.format !== 1) this.report("format", "WRONG_TYPE", { written: show(file.format), expected: "1" });
-    this.head(file.pack);
+    const version = this.head(file.pack);
     const unit = this.unit(file.unit);
     const period = this.period(file.period);
     const kept = Object.fromEntries(KEPT.filter((key) => file[key] != null).map((key) => [key, file[key]]));
     if (unit === null || period === null) return null;
     return {
+      version,
       unit,
       period,
       signatories: this.signatories(file.signatories),
@@ -91,18 +92,21 @@ class Reader extends Shapes {
     return data;
   }
 
-  private head(data: unknown): void {
-    const head = this.fields(data, "pack", ["id", "version", "overlays"], ["id", "version"]);
-    if (head === null) return;
+  /** Return the version for which it was filled in. */
+  private head(data: unknown): string {
     const ours = this.pack.record.pack;
+    const head = this.fields(data, "pack", ["id", "version", "overlays"], ["id", "version"]);
+    if (head === null) return ours.version;
+    const version = this.text(head.version, "pack 的 version") ?? ours.version;
     if (head.id !== ours.id) {
       this.report("pack", "WRONG_PACK", { theirs: show(head.id), ours: ours.id });
-      return;
+      return version;
     }
     const theirs = Array.isArray(head.overlays) ? head.overlays.map(String) : [];
     const isSame = theirs.length === ours.overlays.length && theirs.every((name) => ours.overlays.includes(name));
     const named = (names: string[]) => listing(names) || "（无）";
     if (!isSame) this.report("pack", "WRONG_OVERLAYS", { theirs: named(theirs), ours: named(ours.overlays) });
+    return version;
   }
 
   /** Return who fills it in; what is not filled in yet is empty. */
