@@ -259,6 +259,19 @@ def test_names_in_other_brackets_and_letters_are_the_same_in_both(
     assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == 2
 
 
+def test_rows_of_two_ledgers_are_called_by_their_numbers_now(
+    node: Path, bundles: Path, tmp_path: Path, pack: Pack
+) -> None:
+    """The form judges while rows move: what a row refers to had the number it had before."""
+    tenders = [TENDER.replace("采1", f"采{number}").replace("}", f", 供应商: {name}}}") for number, name in
+               ((1, "甲公司"), (2, "乙公司"))]  # fmt: skip
+    declared = [f"{{申报人编号: {number}, 申报类别: 亲属任职持股, 关联主体: {name}}}" for number, name in
+                ((7, "丙公司"), (8, "乙公司"))]  # fmt: skip
+    answers = given(pack, f"ledgers: {{procurement: [{', '.join(tenders)}], declarations: [{', '.join(declared)}]}}\n")
+    assert "X23" in {one.contradiction.id for one in assess(pack, answers, AS_OF).contradictions if one.contradiction}
+    assert judged_alike(node, bundles, tmp_path, pack, iter([("moved", "", answers, AS_OF)]))["compared"] == 1
+
+
 def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:
     pack = load_pack(FIRE)
     units = [*cases(pack), *made_up(pack, UNITS)]
