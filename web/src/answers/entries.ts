@@ -2,7 +2,7 @@
 import type { Evidence, Signatories } from "./model.ts";
 
 export interface AnswerEntry {
-  answer: string | number | boolean | null;
+  answer: string | number | null;
   reason: string | null;
   note: string | null;
   evidence: Evidence[];

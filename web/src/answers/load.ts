@@ -2,7 +2,7 @@
 import { listing, suggest } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
 import { isBlank, parseCode, parseState, show } from "../core/values.ts";
-import type { Pack } from "../pack/compiled.ts";
+import type { CheckItem, Pack } from "../pack/compiled.ts";
 import { numberText } from "./cells.ts";
 import {
   type AnswerEntry,
@@ -38,6 +38,13 @@ export function readEntries(pack: Pack, text: string): Entries {
   const entries = reader.file(data);
   if (entries === null || reader.problems.length) throw new Refused(reader.problems);
   return entries;
+}
+
+/** Return the answer that true or false is; where an item asks for something else, a text that is none. */
+function answerOf({ spec, words }: CheckItem, isTrue: boolean): string {
+  const { kind } = spec.answer;
+  if (kind !== "yes_no" && kind !== "absence") return String(isTrue);
+  return words[isTrue === (kind === "yes_no") ? 0 : 1];
 }
 
 /** Return why data is no answers file at all; empty if it is one. */
@@ -115,7 +122,7 @@ class Reader extends Shapes {
     if (unit === null) return null;
     const { levels, kinds } = this.pack.record;
     const name = this.text(unit.name, "单位名称") ?? "";
-    const code = isBlank(unit.code) ? null : this.tried("单位代码", () => parseCode(unit.code));
+    const code = this.said(unit.code) === null ? null : this.tried("单位代码", () => parseCode(unit.code));
     const level = unit.level == null ? "" : this.chosen(unit.level, "单位层级", levels);
     const kind = unit.kind == null ? "" : this.chosen(unit.kind, "单位类别", kinds);
     return { name, code, level, kind };
@@ -163,8 +170,9 @@ class Reader extends Shapes {
       const { answer } = entry;
       const isPlain = answer == null || ["string", "number", "boolean"].includes(typeof answer);
       if (!isPlain) this.report(id, "WRONG_TYPE", { written: show(answer), expected: "一个回答" });
+      const plain = isPlain ? ((answer ?? null) as AnswerEntry["answer"] | boolean) : null;
       return {
-        answer: isPlain ? ((answer ?? null) as AnswerEntry["answer"]) : null,
+        answer: typeof plain === "boolean" ? answerOf(this.pack.items.get(id)!, plain) : plain,
         reason: this.text(entry.reason, `${id} 的原因`),
         note: this.textIfAny(entry.note, `${id} 的说明`),
         evidence: this.evidence(entry.evidence, id),
@@ -223,17 +231,18 @@ class Reader extends Shapes {
     const data = Array.isArray(value) ? { rows: value } : typeof value === "string" ? { file: value } : value;
     const entry = this.fields(data, title, ["rows", "file", "sheet", "none", "owner", "to_confirm", "left_out"], []);
     if (entry === null) return null;
-    if (entry.file != null) {
+    if (this.said(entry.file) !== null) {
       this.problems.push(
         `《${title}》：记录在另一个文件（${show(entry.file)}）里，这里打不开。请交给发这张表格的人，连同台账装进表格再发回来（checklist form）。`,
       );
       return null;
     }
     const none = this.text(entry.none, `《${title}》的 none`);
-    if (none !== null && entry.rows != null) this.report(title, "NONE_AND_ROWS", { id });
+    const isTable = !isBlank(entry.rows);
+    if (none !== null && isTable) this.report(title, "NONE_AND_ROWS", { id });
     else if (this.pack.words.givesNoReason(none))
       this.report(title, "NONE_WITHOUT_REASON", { id: title, written: show(none) });
-    const rows = entry.rows == null ? null : this.rows(id, entry.rows);
+    const rows = isTable ? this.rows(id, entry.rows) : null;
     const toConfirm = this.flag(entry.to_confirm, `《${title}》的 to_confirm`);
     const leftOut = entry.left_out ?? 0;
     const isCount = typeof leftOut === "number" && Number.isInteger(leftOut) && leftOut >= 0;
