@@ -84,9 +84,16 @@ function filledLines(all: SheetCell[][]): { lines: SheetCell[][]; numbers: numbe
   return { lines: filled.map(({ line }) => line), numbers: filled.map(({ number }) => number) };
 }
 
-/** Return the cells of text as spreadsheets copy it: by tabs, else by commas, with quotes. */
-function splitLines(text: string, mark = text.includes("\t") ? "\t" : ","): string[][] {
+/** Return what stands between the cells: the first line that has a tab or a comma tells, and a tab is enough. */
+function markOf(text: string): string {
+  const first = text.split("\n").find((line) => /[\t,]/.test(line)) ?? "";
+  return first.includes("\t") ? "\t" : ",";
+}
+
+/** Return the cells of text as spreadsheets copy it: by tabs or by commas, with quotes. */
+function splitLines(text: string, given = ""): string[][] {
   const body = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  const mark = given || markOf(body);
   if (!body.includes('"')) return body.split("\n").map((line) => line.split(mark));
   const lines: string[][] = [];
   let line: string[] = [];
@@ -110,7 +117,7 @@ function splitLines(text: string, mark = text.includes("\t") ? "\t" : ","): stri
       }
     } else cell += sign;
   }
-  if (isQuoted) throw new ValueProblem("BAD_CSV", { why: "有一格的引号没有配对" });
+  if (isQuoted) throw new ValueProblem("BAD_CSV", { why: `第 ${lines.length + 1} 行有一格的引号没有配对` });
   lines.push([...line, cell]);
   return lines;
 }
