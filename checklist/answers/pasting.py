@@ -22,7 +22,7 @@ from checklist.answers.tables import MAX_ROWS, RawRow, csv_rows
 from checklist.core.days import Days
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import is_blank
-from checklist.core.words import alone_nearest
+from checklist.core.words import alone_nearest, trimmed
 from checklist.pack.model import LedgerFile
 
 TRIED = 20
@@ -51,7 +51,7 @@ class Block:
     def heading(self, position: int) -> str:
         """Return the heading of a position, if there is one."""
         words = self.head.words if self.head is not None else ()
-        return words[position].strip() if position < len(words) else ""
+        return trimmed(words[position]) if position < len(words) else ""
 
     def unit_above(self, position: int) -> str:
         """Return the unit of money that is said above the heading of a position, if one is."""
@@ -60,7 +60,7 @@ class Block:
 
     def example(self, position: int) -> str:
         """Return the first cell of a position that says something."""
-        cells = (line[position].strip() for line in self.records if position < len(line))
+        cells = (trimmed(line[position]) for line in self.records if position < len(line))
         return next((cell for cell in cells if not is_blank(cell)), "")
 
     def means(self, position: int, column: str | None) -> Block:

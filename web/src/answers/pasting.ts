@@ -1,6 +1,7 @@
 /** Rows copied from a spreadsheet, or read from its sheet: what their columns mean: `checklist/answers/pasting.py`. */
 import { aloneNearest, ValueProblem } from "../core/errors.ts";
 import { Day, hasOwn } from "../core/numbers.ts";
+import { trimmed } from "../core/plain.ts";
 import { type Days, isBlank, isSerialDay } from "../core/values.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
@@ -186,8 +187,8 @@ export function blockRows(block: Block, ledger: Ledger, days: Days): Taken {
   for (const [at, { line, cells }] of filledCells(block, ledger.spec).entries()) {
     const note = notes[at];
     const isEmpty = !Object.keys(cells).length;
-    const total = String(line[totalAmong(line)] ?? "").trim();
-    if (above.has(wordsOf(line))) others.push(String(line.find((cell) => !isBlank(cell))).trim());
+    const total = trimmed(String(line[totalAmong(line)] ?? ""));
+    if (above.has(wordsOf(line))) others.push(trimmed(String(line.find((cell) => !isBlank(cell)))));
     else if (note && (isEmpty || lacks(cells))) others.push(note);
     else if (isEmpty ? total : isTotal(cells, line)) others.push(total);
     else {
@@ -227,7 +228,7 @@ function filledCells(block: Block, ledger: LedgerSpec): { line: SheetCell[]; cel
   return recordsOf(block).map((line) => {
     const cells: Cells = {};
     for (const { name, at, column, unit } of columns) {
-      if (!isBlank(line[at])) cells[name] = inUnit(cellText(line[at], column, block, unit), unit).trim();
+      if (!isBlank(line[at])) cells[name] = trimmed(inUnit(cellText(line[at], column, block, unit), unit));
     }
     return { line, cells };
   });
