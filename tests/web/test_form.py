@@ -18,6 +18,7 @@ from checklist.answers.load import load_answers
 from checklist.answers.save import answers_data
 from checklist.app import forms
 from checklist.app.exchanging import NewUnit, start
+from checklist.core.errors import Code
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.explaining import problem_if
@@ -64,6 +65,12 @@ def test_an_answer_is_judged_saved_and_read_by_check(browser: Browser, empty: Pa
     answers = load_answers(pack, file)
     assert answers.unit.name == UNIT.name
     assert assess(pack, answers, AS_OF).items[item.id].verdict == item.severity
+    browser.go("#/review")
+    browser.wait(lambda: f"{item.spec.question}答“否”。" in browser.text())
+    browser.run("for (const one of document.querySelectorAll('details.opens')) one.open = true")
+    [notice] = answers.notices
+    assert notice.code is Code.NO_UNIT_CODE
+    assert notice.text in browser.text().split("不影响签字的")[1]
     assert browser.errors == []
 
 
@@ -281,13 +288,13 @@ def test_what_is_no_answers_file_is_told_with_what_can_be_opened(
 
 def test_what_lacks_of_the_unit_is_told_at_the_top(browser: Browser, empty: Path) -> None:
     browser.open(empty)
-    assert "还没有写填报人、复核人、单位主要负责人。" in browser.text()
+    assert "还没有写单位代码、填报人、复核人、单位主要负责人。" in browser.text()
     browser.named("去填“单位和签字人”").click()
     browser.wait(lambda: 60 <= browser.run("return document.activeElement.getBoundingClientRect().top") < 900)
     assert browser.driver.switch_to.active_element.text == "单位和签字人"
-    for title in ("填报人", "复核人", "单位主要负责人"):
+    for title in ("单位代码", "填报人", "复核人", "单位主要负责人"):
         label = next(one for one in browser.driver.find_elements(By.CSS_SELECTOR, ".field label") if one.text == title)
-        browser.find(f"#{label.get_attribute('for')}").send_keys("甲", Keys.TAB)
+        browser.find(f"#{label.get_attribute('for')}").send_keys("A1", Keys.TAB)
     browser.wait(lambda: "去填“单位和签字人”" not in browser.text())
 
 

@@ -41,7 +41,8 @@ export function overviewPage(form: Form): Page {
 
 /** Return what lacks of the unit's particulars, which stand below all ledgers, with the way there; null if nothing does. */
 function toUnit(form: Form, whose: HTMLElement): HTMLElement | null {
-  const lacking = [...missingParticulars(form.entries), ...unnamed(form.pack, form.entries)];
+  const code = form.entries.unit.code ? [] : ["单位代码"];
+  const lacking = [...missingParticulars(form.entries), ...code, ...unnamed(form.pack, form.entries)];
   if (!lacking.length) return null;
   const go = () => {
     whose.scrollIntoView();
