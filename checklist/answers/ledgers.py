@@ -305,17 +305,12 @@ def same_rows(rows: Iterable[Row]) -> list[tuple[Row, Row]]:
 
 
 def cells_not_counted(ledger: Ledger, rows: Iterable[Row]) -> Iterator[Problem]:
-    """Yield the notice of the cells in which only words for nothing stand, if there are any."""
-    cells = [
-        (name, text, row)
-        for row in rows
-        for name, text in row.not_counted.items()
-        if ledger.words.is_empty_cell(ledger.spec.columns[name], text)
-    ]
+    """Yield the notice of the cells in which nothing that counts stands: words for nothing, or in place of a document."""
+    cells = [(name, text, row) for row in rows for name, text in row.not_counted.items()]
     if cells:
-        words = listing(
-            f"“{show(word)}”" for word, _ in Counter(text for _, text, _ in cells).most_common(_WORDS_SHOWN)
-        )
+        found = Counter(text for _, text, _ in cells)
+        words = listing(f"“{show(word)}”" for word, _ in found.most_common(_WORDS_SHOWN))
+        words += "等" if len(found) > _WORDS_SHOWN else ""
         counts = Counter(name for name, _, _ in cells)
         columns = listing(f"{ledger.spec.columns[name].title} {count} 格" for name, count in counts.items())
         zero = "没有发生、应当是零的，请写 0。" if any(ledger.spec.columns[name].is_number for name in counts) else ""

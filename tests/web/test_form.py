@@ -260,13 +260,20 @@ def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -
     browser.wait(lambda: not lines(browser))
 
 
-def test_a_file_of_another_encoding_is_told(browser: Browser, empty: Path, tmp_path: Path) -> None:
+def test_a_file_of_another_encoding_is_told_and_so_is_one_that_was_cut(
+    browser: Browser, empty: Path, tmp_path: Path
+) -> None:
     browser.open(empty)
-    file = tmp_path / "gbk.json"
-    file.write_bytes('{"format": 1, "unit": "某局"}'.encode("gb18030"))
-    browser.find("#open-file").send_keys(str(file))
-    browser.wait(lambda: "不是 UTF-8 编码" in browser.text())
-    assert "\ufffd" not in browser.text()
+    text = '{"format": 1, "unit": "某局"}'
+    for name, content, told in (
+        ("gbk.json", text.encode("gb18030"), "不是 UTF-8 编码"),
+        ("断.json", text.encode()[:-3], "这个文件不完整"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        browser.find("#open-file").send_keys(str(tmp_path / name))
+        browser.wait(lambda: f"“{name}”没有打开" in browser.text())  # noqa: B023 - waited for at once
+        assert told in browser.text()
+        assert "\ufffd" not in browser.text()
 
 
 @pytest.mark.parametrize(
