@@ -237,11 +237,14 @@ class Reader extends Shapes {
       );
       return null;
     }
-    const none = this.text(entry.none, `《${title}》的 none`);
+    const written = this.text(entry.none, `《${title}》的 none`);
     const isTable = !isBlank(entry.rows);
-    if (none !== null && isTable) this.report(title, "NONE_AND_ROWS", { id });
-    else if (this.pack.words.givesNoReason(none))
-      this.report(title, "NONE_WITHOUT_REASON", { id: title, written: show(none) });
+    const isIdle =
+      this.pack.words.givesNoReason(written) || (written === null && String(Object.keys(entry)) === "none");
+    const none = isIdle ? null : written;
+    if (none !== null && isTable) this.report(title, "NONE_AND_ROWS", { id: title });
+    else if (isIdle && !(Array.isArray(entry.rows) && entry.rows.length))
+      this.report(title, "NONE_WITHOUT_REASON", { id: title, written: show(written) });
     const rows = isTable ? this.rows(id, entry.rows) : null;
     const toConfirm = this.flag(entry.to_confirm, `《${title}》的 to_confirm`);
     const leftOut = entry.left_out ?? 0;
