@@ -26,6 +26,7 @@ from checklist.core.values import (
     show_number,
 )
 from checklist.core.verdicts import Verdict
+from checklist.core.words import trimmed
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.model import ABSENCE, YES_NO, Column
@@ -38,14 +39,14 @@ def read_answer(item: CheckItem, given: Answer, words: WordMatcher, within: Days
     """Return an answer with its value typed; raises ``ValueProblem``. ``within``: the period, for days without a year."""
     written = given.answer
     if words.gives_no_reason(given.reason):
-        if str(written).strip() == Verdict.不涉及.name:
+        if trimmed(str(written)) == Verdict.不涉及.name:
             raise ValueProblem(Code.REASON_SAYS_NOTHING, id=item.id, answer=written, written=given.reason)
         given = given.model_copy(update={"reason": None})
     if is_blank(written) or says_nothing(words, item, written):
         if given.reason or given.to_confirm:
             raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
         return given.model_copy(update={"answer": None})
-    silence = SILENCES.get(str(written).strip())
+    silence = SILENCES.get(trimmed(str(written)))
     if silence is Verdict.不涉及 and not given.reason:
         raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
     if silence is not Verdict.不涉及 and given.reason:
@@ -62,8 +63,8 @@ def parse_answer(item: CheckItem, written: Any, within: Days | None = None) -> V
     spec = item.spec.answer
     if spec.kind in ("yes_no", "absence"):
         words = YES_NO if spec.kind == "yes_no" else (ABSENCE[1], ABSENCE[0])
-        if str(written).strip() in words:
-            return str(written).strip()
+        if trimmed(str(written)) in words:
+            return trimmed(str(written))
         return words[0] if parse_yes_no(written, ("是", "否") if spec.kind == "yes_no" else ("有", "无")) else words[1]
     if spec.kind == "choice":
         return parse_choice(written, list(spec.choices))

@@ -13,7 +13,7 @@ from typing import Any
 
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import MONEY_UNITS, RESIDUE, is_blank, show_number
-from checklist.core.words import few, normalize, simplify, suggest
+from checklist.core.words import few, normalize, simplify, suggest, trimmed
 from checklist.pack.model import ENDS, STARTS, Column
 
 HEADER_ROWS = 10
@@ -221,7 +221,7 @@ def in_unit(cell: Any, unit: str) -> Any:
     """Return what stands in a cell with the unit that its heading names, if it is a bare number; in brackets if it says another, ¥300."""
     if not unit or isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal) or is_blank(cell):
         return cell
-    text = str(cell).strip()
+    text = trimmed(str(cell))
     if isinstance(cell, float):
         fen = MONEY_UNITS.get(unit, MONEY_UNITS["元"])
         text = show_number(round(Decimal(repr(cell)), RESIDUE + len(str(fen)) - 1))

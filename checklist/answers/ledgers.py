@@ -18,7 +18,7 @@ from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.days import Days
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, key_value, show
-from checklist.core.words import few, listing, suggest
+from checklist.core.words import few, listing, suggest, trimmed
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
 from checklist.pack.cel import UNKNOWN, bind, to_cel
@@ -139,7 +139,7 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
             if column.required:
                 found.extend(_missing(raw, name, column))
             if not is_blank(cell):
-                not_counted[name] = str(cell).strip()
+                not_counted[name] = trimmed(str(cell))
         else:
             try:
                 values[name] = read_cell(column, cell, days)
@@ -156,7 +156,7 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
 
 def _is_fault(cell: object, column: Column) -> TypeGuard[str]:
     """Whether a spreadsheet's error stands in a cell: read as one, or its text, which is no value in any column."""
-    if not isinstance(cell, str) or cell[:1] != "#":
+    if not isinstance(cell, str) or "#" not in cell or trimmed(cell)[:1] != "#":
         return False
     return isinstance(cell, NoValue) or column.type != "text" or is_sheet_error(cell)
 
@@ -167,7 +167,7 @@ def _total_row(raw: RawRow, columns: Iterable[str]) -> Problem | None:
     written = total_among(cells.values()) or raw.total
     if not written:
         return None
-    name = next((name for name, cell in cells.items() if isinstance(cell, str) and cell.strip() == written), None)
+    name = next((name for name, cell in cells.items() if isinstance(cell, str) and trimmed(cell) == written), None)
     place = raw.place if name is None else place_of(raw, name)
     return Problem(Code.TOTAL_ROW, place, {"row": raw.number, "written": written})
 
@@ -305,17 +305,12 @@ def same_rows(rows: Iterable[Row]) -> list[tuple[Row, Row]]:
 
 
 def cells_not_counted(ledger: Ledger, rows: Iterable[Row]) -> Iterator[Problem]:
-    """Yield the notice of the cells in which only words for nothing stand, if there are any."""
-    cells = [
-        (name, text, row)
-        for row in rows
-        for name, text in row.not_counted.items()
-        if ledger.words.is_empty_cell(ledger.spec.columns[name], text)
-    ]
+    """Yield the notice of the cells in which nothing that counts stands: words for nothing, or in place of a document."""
+    cells = [(name, text, row) for row in rows for name, text in row.not_counted.items()]
     if cells:
-        words = listing(
-            f"“{show(word)}”" for word, _ in Counter(text for _, text, _ in cells).most_common(_WORDS_SHOWN)
-        )
+        found = Counter(text for _, text, _ in cells)
+        words = listing(f"“{show(word)}”" for word, _ in found.most_common(_WORDS_SHOWN))
+        words += "等" if len(found) > _WORDS_SHOWN else ""
         counts = Counter(name for name, _, _ in cells)
         columns = listing(f"{ledger.spec.columns[name].title} {count} 格" for name, count in counts.items())
         zero = "没有发生、应当是零的，请写 0。" if any(ledger.spec.columns[name].is_number for name in counts) else ""

@@ -286,11 +286,8 @@ def _answer_entry(value: Any) -> Any:
 
 
 def _ledger_entry(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: part for key, part in value.items() if not is_blank(part)}
-    if isinstance(value, list):
-        return {"rows": value}
-    return {"file": value} if isinstance(value, str) else value
+    entry = {"rows": value} if isinstance(value, list) else {"file": value} if isinstance(value, str) else value
+    return {key: part for key, part in entry.items() if not is_blank(part)} if isinstance(entry, dict) else entry
 
 
 class AnswersFile(Model):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from checklist.core.days import SERIAL_DAYS
 from checklist.core.values import is_blank
+from checklist.core.words import trimmed, without_blanks
 
 # Patterns stay texts, which ``re`` compiles at their first use and keeps: most files need none of them before the first question.
 _SUM = (
@@ -71,18 +72,18 @@ def _total(cells: Sequence[Any]) -> str:
     """Return which of some cells, none of them blank, says that they are a total."""
     first = cells[0] if cells else None
     if isinstance(first, str) and ("计" in first or "共" in first) and re.fullmatch(_COUNTED, _plain(first)):
-        return first.strip()
+        return trimmed(first)
     sums = (cell for cell in cells if isinstance(cell, str) and "计" in cell)
-    return next((cell.strip() for cell in sums if re.fullmatch(_TOTAL, _plain(cell))), "")
+    return next((trimmed(cell) for cell in sums if re.fullmatch(_TOTAL, _plain(cell))), "")
 
 
 def _plain(cell: Any) -> str:
-    return "".join(cell.split()) if isinstance(cell, str) else ""
+    return without_blanks(cell) if isinstance(cell, str) else ""
 
 
 def words_of(line: Iterable[Any]) -> Words:
     """Return what stands in a line, by which it is known again."""
-    return tuple([str(cell).strip() for cell in line if not is_blank(cell)])
+    return tuple([trimmed(str(cell)) for cell in line if not is_blank(cell)])
 
 
 def is_label(cell: Any) -> bool:
@@ -113,10 +114,10 @@ def told(lines: Iterable[tuple[int, Line]], columns: int, above: Collection[Word
     note = ""
     for (number, line, cells), (_, _, below) in pairwise(chain(filled, [(0, (), [])])):
         if columns > 1 and (_stands_alone(cells) or _is_signed(cells, below)):
-            note = str(cells[0]).strip()
+            note = trimmed(str(cells[0]))
         else:
             note = _labels(cells, follows=note != "")
-        first = str(cells[0]).strip()
+        first = trimmed(str(cells[0]))
         yield Told(number, line, _total(cells), note, first if first in firsts and words_of(cells) in above else "")
 
 
@@ -147,7 +148,7 @@ def _labels(cells: Line, *, follows: bool) -> str:
             needs_value = False
         elif not follows or len(cells) > 1:
             return ""
-    return str(first).strip()
+    return trimmed(str(first))
 
 
 def _is_day(cell: Any) -> bool:

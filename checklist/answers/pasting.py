@@ -18,11 +18,11 @@ from checklist.answers.headings import (
     without_brackets,
 )
 from checklist.answers.other_lines import OtherLine, told, words_of
-from checklist.answers.tables import MAX_ROWS, RawRow
+from checklist.answers.tables import MAX_ROWS, RawRow, csv_rows
 from checklist.core.days import Days
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import is_blank
-from checklist.core.words import alone_nearest
+from checklist.core.words import alone_nearest, trimmed
 from checklist.pack.model import LedgerFile
 
 TRIED = 20
@@ -51,7 +51,7 @@ class Block:
     def heading(self, position: int) -> str:
         """Return the heading of a position, if there is one."""
         words = self.head.words if self.head is not None else ()
-        return words[position].strip() if position < len(words) else ""
+        return trimmed(words[position]) if position < len(words) else ""
 
     def unit_above(self, position: int) -> str:
         """Return the unit of money that is said above the heading of a position, if one is."""
@@ -60,7 +60,7 @@ class Block:
 
     def example(self, position: int) -> str:
         """Return the first cell of a position that says something."""
-        cells = (line[position].strip() for line in self.records if position < len(line))
+        cells = (trimmed(line[position]) for line in self.records if position < len(line))
         return next((cell for cell in cells if not is_blank(cell)), "")
 
     def means(self, position: int, column: str | None) -> Block:
@@ -101,17 +101,30 @@ def read_block(text: str, ledger: LedgerFile, days: Days) -> Block:
 
     ``days``: the period, for days without a year.
     """
-    rows = csv.reader(text.splitlines(keepends=True), delimiter="\t" if "\t" in text else ",")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found: list[tuple[int, tuple[str, ...]]] = []
+    number = 0
     try:
-        found = [(number, tuple(line)) for number, line in enumerate(rows, 1) if not all(map(is_blank, line))]
+        for number, line in enumerate(csv_rows(text, _delimiter(text)), 1):
+            if not all(map(is_blank, line)):
+                found.append((number, tuple(line)))
     except csv.Error:
-        raise ValueProblem(Code.BAD_CSV, why="有一格的引号没有配对") from None
+        raise ValueProblem(Code.BAD_CSV, why=f"第 {number + 1} 行有一格的引号没有配对") from None
     if not found:
         raise ValueProblem(Code.NO_ROWS)
     if len(found) > MAX_ROWS:
         raise ValueProblem(Code.TOO_MANY_ROWS, limit=MAX_ROWS)
     numbers, lines = zip(*found, strict=True)
     return understood((numbers, lines), ledger, days)
+
+
+def _delimiter(text: str) -> str:
+    """Return what stands between the cells: the first line that has a tab or a comma tells.
+
+    A tab is enough: spreadsheets copy cells by tabs and leave the commas in them, 1,200.
+    """
+    first = next((line for line in text.split("\n") if "\t" in line or "," in line), "")
+    return "\t" if "\t" in first else ","
 
 
 def understood(

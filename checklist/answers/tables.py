@@ -110,12 +110,25 @@ def _delimiter(text: str) -> str:
     return "\t" if first.count("\t") > first.count(",") else ","
 
 
+_END = "\0end"
+"""A line that is put behind a text: if it comes out as a row, no quote was left open."""
+
+
+def csv_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows of CSV; raises ``csv.Error`` instead of a row in which a quote opens that nothing closes."""
+    for row in csv.reader(chain(io.StringIO(text), [_END]), delimiter=delimiter):
+        if row == [_END]:
+            return
+        if row and row[-1].endswith(_END):
+            raise csv.Error
+        yield row
+
+
 def _csv_lines(text: str, shown: str) -> Iterator[tuple[int, SheetRow]]:
     """Yield the rows of a CSV file that are not empty, of which none is larger than a sheet could hold."""
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
     number = 0
     try:
-        for number, line in enumerate(reader, 1):
+        for number, line in enumerate(csv_rows(text, _delimiter(text)), 1):
             if len(line) > LAST_COLUMN:
                 fail([Problem(Code.BAD_CSV, Place(shown, number), {"why": f"这一行超过 {LAST_COLUMN} 列"})])
             if number > LAST_ROW:
@@ -123,7 +136,7 @@ def _csv_lines(text: str, shown: str) -> Iterator[tuple[int, SheetRow]]:
             if line:
                 yield number, line
     except csv.Error:
-        why = "这一行有一格长得不合常理，多半是引号没有配对"
+        why = "这一行有一格的引号没有配对（下面的行都成了这一格的内容），或者长得不合常理"
         fail([Problem(Code.BAD_CSV, Place(shown, number + 1), {"why": why})])
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import show, show_date
-from checklist.core.words import normalize
+from checklist.core.words import normalize, trimmed
 
 Days = tuple[date, date]
 """The first and last day of a period."""
@@ -54,7 +54,7 @@ def parse_date(value: object, within: Days | None = None) -> date:
 
 def _written_day(value: object, within: Days | None) -> date:
     whole = isinstance(value, float) and value.is_integer()
-    text = normalize("NFKC", str(int(value) if isinstance(value, float) and whole else value)).strip()
+    text = trimmed(normalize("NFKC", str(int(value) if isinstance(value, float) and whole else value)))
     match = _DATE.fullmatch(text) or _DIGITS_DATE.fullmatch(text)
     if not match:
         if match := _MONTH_AND_DAY.fullmatch(text):

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.plain import hidden, plain
-from checklist.core.words import alike, listing, normalize, simplify, suggest
+from checklist.core.words import BLANKS, alike, listing, normalize, simplify, suggest, trimmed
 
 Value = str | int | Decimal | bool | date
 """What a ledger cell, a parameter or an answer can hold. Money is whole 分 (``int``)."""
@@ -120,16 +120,16 @@ def key_value(value: Value) -> Value:
 
 def is_blank(value: object) -> bool:
     """Whether a cell or field says nothing."""
-    return value is None or (isinstance(value, str) and not value.strip("\u3000 \t\r\n\u00a0"))
+    return value is None or (isinstance(value, str) and not value.strip(BLANKS))
 
 
-def _trimmed(text: str) -> str:
-    return text.replace("\r\n", "\n").strip("\u3000 \t\r\n\u00a0\ufeff")
+def _text(written: str) -> str:
+    return trimmed(written.replace("\r\n", "\n"))
 
 
 def unseen(text: str) -> str:
     """Return the first sign for which a text is refused, for it cannot be seen; breaks, tabs and what stands around may be there."""
-    inner = _trimmed(text)
+    inner = _text(text)
     return hidden(inner) and hidden(inner.replace("\n", "").replace("\t", ""))
 
 
@@ -145,7 +145,7 @@ def parse_text(value: object) -> str:
         text = value
     else:
         raise ValueProblem(Code.NOT_TEXT, read_as=kind_of(value))
-    text = normalize("NFC", _trimmed(text))
+    text = normalize("NFC", _text(text))
     if hidden(text) and (character := unseen(text)):
         name = f"U+{ord(character):04X}"
         raise ValueProblem(Code.BAD_CHARACTER, written=show(text.replace(character, "�")), name=name)
@@ -203,10 +203,10 @@ def _parts(value: object, unit: str | None) -> tuple[str, Decimal, str, str]:
     """Return the sign of money, the number, 万 or 亿, and the unit of a written number."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return "", Decimal(value), "", ""
-    match = _NUMBER.fullmatch(normalize("NFKC", str(value)).strip())
+    match = _NUMBER.fullmatch(trimmed(normalize("NFKC", str(value))))
     try:
         if match:
-            return match[1], Decimal(match[2].replace(",", "")), match[3], match[4].strip()
+            return match[1], Decimal(match[2].replace(",", "")), match[3], trimmed(match[4])
     except InvalidOperation:
         pass
     raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
@@ -285,13 +285,13 @@ def rewritten(text: str) -> Decimal | None:
     """Return the number that a spreadsheet took a long one for, as it shows it: ``1.143E+17``; None if it is not one."""
     if not _PLUS.search(text):
         return None
-    shown = normalize("NFKC", text).strip().upper()
+    shown = trimmed(normalize("NFKC", text)).upper()
     return Decimal(shown) if _POWER_OF_TEN.fullmatch(shown) else None
 
 
 def parse_code(value: object) -> str:
     """Return a unit's code in capitals: letters, digits, hyphens."""
-    text = normalize("NFKC", str(value)).strip().upper()
+    text = trimmed(normalize("NFKC", str(value))).upper()
     if rewritten(text) is not None:
         raise ValueProblem(Code.CODE_AS_NUMBER, written=show(value))
     if not re.fullmatch(r"[0-9A-Z][0-9A-Z._-]{0,39}", text):

@@ -10,6 +10,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
+_BLANK_CODES = (*range(0x2000, 0x200B), 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)
+BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f " + "".join(map(chr, _BLANK_CODES))
+"""The signs that are blank: all that ``str.split`` takes for it, and U+FEFF, which browsers do, too."""
 MOST_TO_COMPARE = 1000
 """How many known words a mistyped one is compared with: each comparison costs time."""
 
@@ -68,13 +71,23 @@ def _without_zeros(text: str) -> str:
     return re.sub(r"0+(?=\d)", "", simplify(text))
 
 
+def trimmed(text: str) -> str:
+    """Return the text without the blanks around it."""
+    return text.strip(BLANKS)
+
+
+def without_blanks(text: str) -> str:
+    """Return the text without any blank."""
+    return "".join(text.split()).replace("\ufeff", "")
+
+
 def simplify(text: str) -> str:
     """Return the text without full-width forms, case and white space, for comparing."""
     return _simplified(text) if len(text) <= _SHORT else _simplify(text)
 
 
 def _simplify(text: str) -> str:
-    return "".join(normalize("NFKC", text).casefold().split())
+    return without_blanks(normalize("NFKC", text).casefold())
 
 
 _SHORT = 20

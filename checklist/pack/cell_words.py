@@ -9,14 +9,13 @@ from functools import lru_cache
 
 from checklist.core.values import is_yes_no, unseen
 from checklist.core.verdicts import Verdict
-from checklist.core.words import simplify
+from checklist.core.words import BLANKS, simplify, trimmed
 from checklist.pack import model
 
 LONGEST = 60
 """Characters of a cell that is looked at: who writes more says something."""
 _REMARK = re.compile(r"\([^()]*\)$")
 _PUNCTUATION = "。.,，、;；!！\"'“”‘’()"
-_SPACES = "\u3000 \t\r\n\u00a0"
 _TO_WIDE = 0xFEE0
 """From a sign of ASCII to its full-width form."""
 _NUMBERED = re.compile(r"(?<![\d月])\d+\s*号")
@@ -66,7 +65,7 @@ class WordMatcher:
         """Return the words that a pack lists."""
         known, no_document = frozenset(map(bare, spec.nothing)), tuple(map(bare, spec.no_document))
         nobody = frozenset(map(bare, spec.no_approver))
-        signs = {sign for word in known for sign in (word[0], word[0].upper())} | {*_PUNCTUATION, *_SPACES}
+        signs = {sign for word in known for sign in (word[0], word[0].upper())} | {*_PUNCTUATION, *BLANKS}
         wide = {chr(ord(sign) + _TO_WIDE) for sign in signs if "!" <= sign <= "~"}
         begun = frozenset(word[0] for word in no_document)
         begins = tuple(map(bare, spec.none_begins))
@@ -113,7 +112,7 @@ class WordMatcher:
             or self.stands_for_none(written)
             or (self.begins_as_none(written) and not column.asks_title)
         )
-        return is_none and written.strip() not in column.accepts
+        return is_none and trimmed(written) not in column.accepts
 
     def stands_for_none(self, written: str) -> bool:
         """Whether a text, where a document is to be named, says that there is none: 口头同意."""
@@ -152,7 +151,7 @@ class WordMatcher:
 
 def is_sheet_error(text: str) -> bool:
     """Whether a text is what a spreadsheet shows where it has no value: #N/A, #REF!."""
-    return text[:1] == "#" and _SHEET_ERROR.fullmatch(text.strip()) is not None
+    return "#" in text and _SHEET_ERROR.fullmatch(trimmed(text)) is not None
 
 
 def is_of_unit(unit: str, name: str) -> bool:

@@ -421,6 +421,7 @@ RECEPTIONS = "接待编号,接待日期,派出单位,接待对象人数,陪餐�
     [
         (RECEPTIONS + '1,"' + "x" * 200_000, Code.BAD_CSV),
         (RECEPTIONS + "1," + "x" * 200_000, Code.BAD_CSV),
+        (RECEPTIONS + '1,2026-01-05,"甲,1,1,1\n2,2026-01-06,乙,1,1,1\n', Code.BAD_CSV),
         ("," * 1_000_000, Code.BAD_CSV),
         (RECEPTIONS + "," * 1_000_000, Code.BAD_CSV),
         (RECEPTIONS + "\n" * 1_100_000, Code.TOO_MANY_ROWS),

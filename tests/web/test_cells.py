@@ -138,6 +138,18 @@ WRITTEN = (
         "☎️",
         "一\n二",
     ),
+    *(
+        "\ufeff无",
+        "无\u2003",
+        "\u2003",
+        "\x1c\x85",
+        "\ufeff",
+        " #N/A",
+        "\x0b#REF!",
+        "\ufeff2026-03-05",
+        "\x8512",
+        "\u2003是\ufeff",
+    ),
     *("合计", "小计：", "总　计", "本页合计"),
     *("é", "e\u0301", "𠮷", "x" * 5001, "省内 ", "市级", "<b>", "“引号”", "{amount}", "__proto__"),
 )
@@ -195,6 +207,9 @@ def test_cells(node: Path, bundles: Path, tmp_path: Path, hunan: Pack) -> None:
     assert compared(node, bundles, path)["compared"] == len(lines) - 1
 
 
+NO_LETTERS = ("电话通知", "无公函", "待补", "—", "后补", "微信通知", "见附件")
+
+
 def test_what_is_strange_about_records_is_told_alike(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
     """Cells that say nothing, rows that are there twice, rows of another period: nothing that is refused."""
     ledger = pack.ledgers["receptions"]
@@ -208,6 +223,7 @@ def test_what_is_strange_about_records_is_told_alike(node: Path, bundles: Path, 
             for number, word in enumerate(("无", "/", "—", "无", "没有", "-"))
         ],
         [{**no_key, "no": str(number), "date": "2020-01-01"} for number in range(12)],
+        [{**row, "no": str(number), "letter_no": word} for number, word in enumerate(NO_LETTERS)],
     ]
     meeting = {"date": "2026-03-05", "name": "甲会", "kind": "专题", "days": "3", "cost": "无"}
     lines: list[object] = [{"pack": plain(rules_record(pack))}]
@@ -217,6 +233,7 @@ def test_what_is_strange_about_records_is_told_alike(node: Path, bundles: Path, 
         rows = list(read_rows(LedgerOf(pack, ledger, DAYS), raw, problems))
         notices = noticed(ledger, rows, problems)
         assert notices
+        assert given[0].get("letter_no") is None or f"公函文号 {len(NO_LETTERS)} 格" in notices[0]
         expected = {
             "problems": [],
             "values": [{column: shown(value) for column, value in one.values.items()} for one in rows],

@@ -18,6 +18,7 @@ from checklist.answers.load import load_answers
 from checklist.answers.save import answers_data
 from checklist.app import forms
 from checklist.app.exchanging import NewUnit, start
+from checklist.core.errors import Code
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.explaining import problem_if
@@ -64,6 +65,12 @@ def test_an_answer_is_judged_saved_and_read_by_check(browser: Browser, empty: Pa
     answers = load_answers(pack, file)
     assert answers.unit.name == UNIT.name
     assert assess(pack, answers, AS_OF).items[item.id].verdict == item.severity
+    browser.go("#/review")
+    browser.wait(lambda: f"{item.spec.question}答“否”。" in browser.text())
+    browser.run("for (const one of document.querySelectorAll('details.opens')) one.open = true")
+    [notice] = answers.notices
+    assert notice.code is Code.NO_UNIT_CODE
+    assert notice.text in browser.text().split("不影响签字的")[1]
     assert browser.errors == []
 
 
@@ -253,13 +260,20 @@ def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -
     browser.wait(lambda: not lines(browser))
 
 
-def test_a_file_of_another_encoding_is_told(browser: Browser, empty: Path, tmp_path: Path) -> None:
+def test_a_file_of_another_encoding_is_told_and_so_is_one_that_was_cut(
+    browser: Browser, empty: Path, tmp_path: Path
+) -> None:
     browser.open(empty)
-    file = tmp_path / "gbk.json"
-    file.write_bytes('{"format": 1, "unit": "某局"}'.encode("gb18030"))
-    browser.find("#open-file").send_keys(str(file))
-    browser.wait(lambda: "不是 UTF-8 编码" in browser.text())
-    assert "\ufffd" not in browser.text()
+    text = '{"format": 1, "unit": "某局"}'
+    for name, content, told in (
+        ("gbk.json", text.encode("gb18030"), "不是 UTF-8 编码"),
+        ("断.json", text.encode()[:-3], "这个文件不完整"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        browser.find("#open-file").send_keys(str(tmp_path / name))
+        browser.wait(lambda: f"“{name}”没有打开" in browser.text())  # noqa: B023 - waited for at once
+        assert told in browser.text()
+        assert "\ufffd" not in browser.text()
 
 
 @pytest.mark.parametrize(
@@ -281,13 +295,13 @@ def test_what_is_no_answers_file_is_told_with_what_can_be_opened(
 
 def test_what_lacks_of_the_unit_is_told_at_the_top(browser: Browser, empty: Path) -> None:
     browser.open(empty)
-    assert "还没有写填报人、复核人、单位主要负责人。" in browser.text()
+    assert "还没有写单位代码、填报人、复核人、单位主要负责人。" in browser.text()
     browser.named("去填“单位和签字人”").click()
     browser.wait(lambda: 60 <= browser.run("return document.activeElement.getBoundingClientRect().top") < 900)
     assert browser.driver.switch_to.active_element.text == "单位和签字人"
-    for title in ("填报人", "复核人", "单位主要负责人"):
+    for title in ("单位代码", "填报人", "复核人", "单位主要负责人"):
         label = next(one for one in browser.driver.find_elements(By.CSS_SELECTOR, ".field label") if one.text == title)
-        browser.find(f"#{label.get_attribute('for')}").send_keys("甲", Keys.TAB)
+        browser.find(f"#{label.get_attribute('for')}").send_keys("A1", Keys.TAB)
     browser.wait(lambda: "去填“单位和签字人”" not in browser.text())
 
 
@@ -316,6 +330,22 @@ def test_a_hostile_file_is_told_and_changes_nothing(
     browser.wait(lambda: "没有打开" in browser.text() and told in browser.text())
     assert UNIT.name in browser.find("header").text
     assert browser.driver.find_elements(By.CSS_SELECTOR, "#page img, #page b") == []
+
+
+def test_answers_to_another_version_are_told_and_stay_so(
+    browser: Browser, empty: Path, tmp_path: Path, pack: Pack
+) -> None:
+    head = {"id": pack.spec.id, "version": "2025.06"}
+    unit = {"name": "某局", "code": "A1", "level": "市级", "kind": "党政机关"}
+    period = {"from": "2026-01-01", "to": "2026-12-31"}
+    file = tmp_path / "旧版.json"
+    data = {"format": 1, "pack": head, "unit": unit, "period": period}
+    file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    [notice] = load_answers(pack, file).notices
+    browser.open(empty)
+    browser.find("#open-file").send_keys(str(file))
+    browser.wait(lambda: f"A602 {notice.text}" in browser.text())
+    assert browser.saved()["pack"]["version"] == "2025.06"
 
 
 def test_what_is_judged_in_between_comes_out_as_at_once(browser: Browser, flawed_form: Path, hunan: Pack) -> None:

@@ -136,6 +136,33 @@ def test_tables_made_up(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -
     assert compare(node, bundles, tmp_path, lines) == TABLES
 
 
+HEAD = "会议日期,会议名称,会议类别,会期\n"
+TEXTS = (
+    HEAD + '2026-03-05,"\t甲会",专题,3\n',
+    "会议名称\t会期\n甲,乙会,丙会\t3\n",
+    "1,200\t1,300\n",
+    HEAD + '2026-03-05,甲会,专题,3\n2026-03-06,"乙会,专题,2\n2026-03-07,丙会,专题,1\n',
+    HEAD + '\n2026-03-05,"甲\n会",专题,"3',
+    HEAD.replace("\n", "\r\n") + '2026-03-05,"甲\r\n会",专题,3\r2026-03-06,乙会,专题,2\r\n',
+    *(f"{HEAD}2026-03-05,甲{sign}会,专题,3\n" for sign in "\x0b\x0c\x1c\x85\u2028"),
+)
+"""What is no table as spreadsheets copy it."""
+
+
+def test_other_texts_are_cut_into_cells_alike(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
+    lines: list[object] = [{"pack": plain(rules_record(pack))}]
+    for text in TEXTS:
+        try:
+            expected: object = read(pack, text, "conferences")
+        except ValueProblem as problem:
+            expected = str(problem)
+        lines.append({"name": text, "pasted": text, "ledger": "conferences", "expected": expected})
+    assert compare(node, bundles, tmp_path, lines) == len(TEXTS)
+    assert read(pack, TEXTS[0], "conferences")["values"][0]["name"] == "甲会"
+    with pytest.raises(ValueProblem, match="第 3 行有一格的引号没有配对"):
+        read(pack, TEXTS[3], "conferences")
+
+
 def as_text(lines: Iterable[Iterable[str | float]]) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter="\t", lineterminator="\n").writerows(lines)
@@ -144,7 +171,9 @@ def as_text(lines: Iterable[Iterable[str | float]]) -> str:
 
 def compare(node: Path, bundles: Path, folder: Path, lines: list[object]) -> int:
     path = folder / "tables.jsonl"
-    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    path.write_text(
+        "\n".join(map(json.dumps, lines)), encoding="ascii"
+    )  # where one ends is the same for all: U+2028 is none
     return compared(node, bundles, path)["compared"]
 
 

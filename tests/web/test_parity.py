@@ -222,6 +222,48 @@ def test_what_says_nothing_and_other_words_for_a_state_are_read_alike(
     assert compared(node, bundles, path)["compared"] == len(plans)
 
 
+GIFT = '"ledgers": {"gifts": {"none": "无", "rows": [{"收受日": "2026-03-05", "来源": "某公司", "是否涉外": "否"}]}}'
+HAND_MADE = (
+    *('"answers": {"BX-01": true}', '"answers": {"BX-01": {"answer": false}}', '"answers": {"BX-20": true}'),
+    *('"answers": {"BX-20": false}', '"answers": {"LX-05": false}', '"answers": {"LX-05": {"answer": true}}'),
+    *('"answers": {"LX-03": true}', '"unit": {"code": "无"}', '"unit": {"code": " "}', '"unit": {"code": "x y"}'),
+    *('"ledgers": {"gifts": {"file": " "}}', '"ledgers": {"gifts": {"rows": ""}}', '"ledgers": {"gifts": " "}'),
+    *('"ledgers": {"gifts": {"none": ""}}', '"ledgers": {"gifts": {"none": "无", "rows": []}}'),
+    *('"ledgers": {"gifts": {"none": "本期没有收礼", "rows": []}}', GIFT),
+    *('"ledgers": {"gifts": {"file": "/"}}', '"ledgers": {"gifts": {"rows": " ", "none": "本期没有收礼"}}'),
+)
+"""What no tool of ours writes into an answers file."""
+
+
+def test_what_a_file_made_by_hand_says_is_read_or_refused_alike(
+    node: Path, bundles: Path, tmp_path: Path, pack: Pack
+) -> None:
+    """The form dropped an answer false, and refused a code that says nothing."""
+    lines: list[object] = [{"pack": plain(rules_record(pack))}]
+    for said in HAND_MADE:
+        more = json.loads(f"{{{said}}}")
+        data = {
+            "format": 1,
+            "pack": {"id": pack.spec.id, "version": pack.spec.version},
+            "period": {"from": "2026-01-01", "to": "2026-06-30"},
+            **more,
+            "unit": {"name": "某局", "level": "市级", "kind": "党政机关", **more.get("unit", {})},
+        }
+        text = json.dumps(data, ensure_ascii=False)
+        line = {"name": said, "rule": "", "as_of": AS_OF.isoformat(), "file": text}
+        try:
+            line["expected"] = expected(pack, "", parse_answers(pack, text, tmp_path / "answers.json"), AS_OF)
+        except InputError as error:
+            [problem] = error.problems
+            place = "单位代码" if "code" in said else "礼品登记台账" if "gifts" in said else ""
+            place += f"：{problem.code.id} " if place else ""
+            line["expected"] = f"{place}{replace(problem, about='').text}"
+        lines.append(line)
+    path = tmp_path / "said.jsonl"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    assert compared(node, bundles, path)["compared"] == len(HAND_MADE)
+
+
 def test_a_ledger_that_is_given_twice_is_refused_in_both(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
     data = {
         "format": 1,
@@ -257,6 +299,19 @@ def test_names_in_other_brackets_and_letters_are_the_same_in_both(
     assert 20 < len(grouped.rows) < 200
     units = [("seen", "", given(pack, OTHER_LETTERS), AS_OF), ("made up", "JD-21", made, AS_OF)]
     assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == 2
+
+
+def test_rows_of_two_ledgers_are_called_by_their_numbers_now(
+    node: Path, bundles: Path, tmp_path: Path, pack: Pack
+) -> None:
+    """The form judges while rows move: what a row refers to had the number it had before."""
+    tenders = [TENDER.replace("采1", f"采{number}").replace("}", f", 供应商: {name}}}") for number, name in
+               ((1, "甲公司"), (2, "乙公司"))]  # fmt: skip
+    declared = [f"{{申报人编号: {number}, 申报类别: 亲属任职持股, 关联主体: {name}}}" for number, name in
+                ((7, "丙公司"), (8, "乙公司"))]  # fmt: skip
+    answers = given(pack, f"ledgers: {{procurement: [{', '.join(tenders)}], declarations: [{', '.join(declared)}]}}\n")
+    assert "X23" in {one.contradiction.id for one in assess(pack, answers, AS_OF).contradictions if one.contradiction}
+    assert judged_alike(node, bundles, tmp_path, pack, iter([("moved", "", answers, AS_OF)]))["compared"] == 1
 
 
 def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:

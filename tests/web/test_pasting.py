@@ -244,6 +244,36 @@ def test_several_columns_are_filled_from_the_cell_on_if_there_are_as_many(browse
     assert column(browser, "会议名称")[1] == "乙会"
 
 
+def test_a_line_with_nothing_in_it_makes_no_record(browser: Browser, empty: Path) -> None:
+    """A column alone is filled as it was copied: there an empty line is an empty cell."""
+    browser.open(empty, LEDGER)
+    copy(browser, "2026-03-05\t甲会\n\t\n2026-03-06\t乙会\n\t")
+    browser.named("加一行").click()
+    keys(browser, "v")
+    browser.wait(lambda: column(browser, "会议名称") == ["甲会", "乙会"])
+    copy(browser, "甲会\n\n丙会")
+    cell(browser, 1, "会议名称").click()
+    keys(browser, "v")
+    browser.wait(lambda: column(browser, "会议名称") == ["甲会", "", "丙会"])
+
+
+def test_what_was_changed_can_be_undone_after_other_pages_were_open(browser: Browser, empty: Path) -> None:
+    browser.open(empty, LEDGER)
+    assert not browser.named("撤销").is_enabled()
+    for name in ("甲会", "乙会"):
+        put(browser, (HEADINGS, (MEETING[0], name, *MEETING[2:])))
+        browser.named("替换原有的" if name == "乙会" else "加进台账").click()
+    browser.wait(lambda: column(browser, "会议名称") == ["乙会"])
+    browser.go("#/review")
+    browser.go(LEDGER)
+    browser.run("document.querySelector('[role=grid]').focus()")
+    keys(browser, "z")
+    browser.wait(lambda: column(browser, "会议名称") == ["甲会"])
+    browser.named("撤销").click()
+    browser.wait(lambda: not browser.named("撤销").is_enabled())
+    assert "conferences" not in browser.saved()["ledgers"]
+
+
 def test_what_has_headings_is_looked_at_first(browser: Browser, empty: Path) -> None:
     browser.open(empty, LEDGER)
     copy(browser, "会议名称\t会期\n甲会\t2")

@@ -56,12 +56,27 @@ def test_the_first_click_saves_a_cell_that_was_not_left(browser: Browser, empty:
     assert browser.saved(partial(press, browser, "保存"))["ledgers"]["conferences"]["rows"] == [{"会议名称": "甲会"}]
 
 
+def test_the_keys_for_saving_take_the_cell_that_is_being_written(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/conferences")
+    browser.named("加一行").click()
+    browser.find(".lines .cell[aria-colindex='4']").click()
+    browser.wait(lambda: browser.find("input.cell-editor")).send_keys("甲会")
+    written = browser.saved(lambda: browser.find("input.cell-editor").send_keys(Keys.CONTROL, "s"))
+    assert written["ledgers"]["conferences"]["rows"] == [{"会议名称": "甲会"}]
+
+
 def days(browser: Browser) -> tuple[WebElement, WebElement]:
     first, last = browser.driver.find_elements(By.CSS_SELECTOR, "#content input[type=date]")
     return first, last
 
 
 def set_day(browser: Browser, place: WebElement, day: str) -> None:
+    type_day(browser, place, day)
+    browser.run("arguments[0].dispatchEvent(new Event('blur'))", place)
+
+
+def type_day(browser: Browser, place: WebElement, day: str) -> None:
+    """Have a day in its field as while it is typed: the field is not left yet."""
     browser.run("const [day, to] = arguments; day.value = to; day.dispatchEvent(new Event('change'))", place, day)
 
 
@@ -91,6 +106,21 @@ def test_days_that_are_no_period_are_told_with_what_is_kept(browser: Browser, em
     set_day(browser, first, "2026-01-01")
     set_day(browser, last, "2026-12-31")
     assert kept not in browser.text()
+
+
+def test_a_day_of_the_period_counts_once_its_field_is_left(browser: Browser, empty: Path) -> None:
+    """Typing 12, 31, 2025 changed the period to 2026-12-30 on the way, which was then called the one that was kept."""
+    browser.open(empty)
+    _, last = days(browser)
+    set_day(browser, last, "2026-06-30")
+    for day in ("2026-12-30", "2026-12-31", "0002-12-31"):
+        type_day(browser, last, day)
+    set_day(browser, last, "2025-12-31")
+    assert "起始日期晚于终止日期，请把另一个也改好；自查期间没有改，仍是 2026-01-01 至 2026-06-30。" in browser.text()
+    type_day(browser, last, "2026-09-30")
+    last.send_keys(Keys.ENTER)
+    assert "没有改" not in browser.text()
+    assert browser.saved()["period"] == {"from": "2026-01-01", "to": "2026-09-30"}
 
 
 def test_none_where_a_number_is_asked_is_told_to_be_zero(browser: Browser, empty: Path) -> None:

@@ -144,6 +144,11 @@ def test_sheets_of_one_ledger_by_halves_are_read_on_its_own_page(browser: Browse
     choose(browser, "从工作簿读入台账", tmp_path / "接待.xlsx")
     says(browser, "这里不读。请到这本台账自己的页面")
     assert "《公务接待台账》：“公务接待台账（上半年）”“公务接待台账（下半年）”。" in browser.text()
+    for sheet in book.worksheets:
+        sheet.title = sheet.title[-4:]
+    book.save(tmp_path / "自己的.xlsx")
+    choose(browser, "从工作簿读入台账", tmp_path / "自己的.xlsx")
+    says(browser, "单位自己的表格，请到这本台账自己的页面，用“从 WPS、Excel 粘贴，或读入 XLSX、CSV”读")
 
 
 def test_merged_records_are_told(browser: Browser, empty: Path, tmp_path: Path) -> None:

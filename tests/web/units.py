@@ -38,6 +38,7 @@ _WORDS = (
 _APPROVERS = (
     *("李主任", "某县纪委", "某县纪委", "王 芳", "李强（主任）", "办公室", None),
     *("某单位党委", "中共某单位委员会（书记）", "某单位的上级单位"),
+    *("镇党委", "石桥镇纪委", "中共清溪县石桥镇委员会", "清溪县纪委", "上级"),
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -76,7 +77,11 @@ class Units:
                 keys[ledger.id] = [row.values[key] for row in data.rows if key in row.values]
         answers = Answers(
             path=Path("unit.yaml"),
-            unit=Unit(name="某单位", level=random.choice(spec.levels), kind=random.choice(spec.kinds)),
+            unit=Unit(
+                name=random.choice(("某单位", "清溪县石桥镇人民政府")),
+                level=random.choice(spec.levels),
+                kind=random.choice(spec.kinds),
+            ),
             period=period,
             signatories=Signatories(preparer=random.choice((None, "王芳")), reviewer=random.choice((None, "李强"))),
             parameters=dict(self.parameters()),

@@ -210,11 +210,21 @@ function assessedInSteps(rules: Pack, answers: Answers, day: Day): string {
   try {
     finished(assessor.assess({ ...answers, ledgers: {}, answers: {} }));
     finished(assessor.assess({ ...answers, ledgers: Object.fromEntries(half) }));
+    finished(assessor.assess({ ...answers, ledgers: withoutFirst(answers.ledgers) }));
     finished(assessor.assess({ ...answers, answers: {} }));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
   }
   return whole(finished(assessor.assess(answers)));
+}
+
+/** Return ledgers without their first rows, which those behind moved up for. */
+function withoutFirst(ledgers: Answers["ledgers"]): Answers["ledgers"] {
+  const left = Object.entries(ledgers).map(([id, data]) => {
+    const rows = data.rows.slice(1).map((row) => ({ ...row, number: row.number - 1 }));
+    return [id, { ...data, rows }];
+  });
+  return Object.fromEntries(left);
 }
 
 const whole = (assessment: Assessment): string => JSON.stringify(assessmentRecord(assessment));

@@ -1,6 +1,7 @@
 /** What people write into a cell or after a question → the typed value: `checklist/answers/cells.py`. */
 import { ValueProblem } from "../core/errors.ts";
 import { Decimal } from "../core/numbers.ts";
+import { trimmed } from "../core/plain.ts";
 import {
   type Days,
   digitsOf,
@@ -18,7 +19,6 @@ import {
   rewritten,
   show,
   showNumber,
-  trimmed,
   type Value,
 } from "../core/values.ts";
 import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";

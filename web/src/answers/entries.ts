@@ -2,7 +2,7 @@
 import type { Evidence, Signatories } from "./model.ts";
 
 export interface AnswerEntry {
-  answer: string | number | boolean | null;
+  answer: string | number | null;
   reason: string | null;
   note: string | null;
   evidence: Evidence[];
@@ -42,6 +42,8 @@ export interface ExceptionEntry {
 }
 
 export interface Entries {
+  /** The version of the rules for which it was filled in: that of the file, though it is judged by another. */
+  version: string;
   unit: { name: string; code: string | null; level: string; kind: string };
   period: { from: string; to: string };
   signatories: Signatories;

@@ -1,5 +1,6 @@
 /** Headings of tables: where they stand, the columns and units of money that they mean: `checklist/answers/headings.py`. */
 import { simplify, ValueProblem } from "../core/errors.ts";
+import { trimmed } from "../core/plain.ts";
 import { isBlank } from "../core/values.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
 import type { SheetCell } from "./xlsx.ts";
@@ -216,7 +217,7 @@ export function otherUnit(heading: string, column: ColumnSpec, above = ""): stri
 
 /** Return what stands in a cell with the unit that its heading names, if it is a bare number. */
 export function inUnit(cell: string, unit: string): string {
-  const text = cell.trim();
+  const text = trimmed(cell);
   if (!unit || !/\p{Nd}$/u.test(text)) return cell;
   return /^[¥￥]/.test(text) && unit !== "元" ? `${text}（${unit}）` : `${text}${unit}`;
 }

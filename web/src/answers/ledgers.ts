@@ -1,8 +1,9 @@
 /** The rows of a ledger, typed cell by cell, with everything that is wrong with them: `checklist/answers/ledgers.py`. */
 import { alike, Problem, ValueProblem, withoutTraces } from "../core/errors.ts";
 import { Day, hasOwn } from "../core/numbers.ts";
+import { trimmed } from "../core/plain.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
-import { type Days, isBlank, keyOfValue, show, trimmed, type Value } from "../core/values.ts";
+import { type Days, isBlank, keyOfValue, show, type Value } from "../core/values.ts";
 import { showRow } from "../engine/sentences.ts";
 import { type Computed, type Lookup, toCel, UNKNOWN } from "../pack/cel.ts";
 import { isSheetError } from "../pack/cell_words.ts";
@@ -155,7 +156,7 @@ function totalRow(columns: Reader["columns"], cells: Cells, number: number): Cel
   const names = columns.flatMap(([name]) => (hasOwn(cells, name) ? [name] : []));
   const at = totalAmong(names.map((name) => cells[name]));
   if (at < 0) return null;
-  const details = { row: number, written: cells[names[at]].trim() };
+  const details = { row: number, written: trimmed(cells[names[at]]) };
   return { row: number, column: names[at], problem: new Problem("TOTAL_ROW", "", details) };
 }
 
@@ -164,7 +165,7 @@ function readText(ledger: Ledger, column: ColumnSpec, text: string, days: Days |
   const wrong = (code: string, details: Record<string, string> = {}) => ({ code, details });
   const faulty = { why: FAULTY, written: show(text) };
   if (isBlank(text)) return column.required ? { ...nothing, wrong: wrong("MISSING_CELL") } : nothing;
-  if (text.startsWith("#") && (column.type !== "text" || isSheetError(text))) {
+  if (trimmed(text).startsWith("#") && (column.type !== "text" || isSheetError(text))) {
     return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }), unread: faulty };
   }
   if (ledger.words.countsNot(column, text)) {

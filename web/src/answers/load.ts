@@ -2,7 +2,7 @@
 import { listing, suggest } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
 import { isBlank, parseCode, parseState, show } from "../core/values.ts";
-import type { Pack } from "../pack/compiled.ts";
+import type { CheckItem, Pack } from "../pack/compiled.ts";
 import { numberText } from "./cells.ts";
 import {
   type AnswerEntry,
@@ -40,6 +40,13 @@ export function readEntries(pack: Pack, text: string): Entries {
   return entries;
 }
 
+/** Return the answer that true or false is; where an item asks for something else, a text that is none. */
+function answerOf({ spec, words }: CheckItem, isTrue: boolean): string {
+  const { kind } = spec.answer;
+  if (kind !== "yes_no" && kind !== "absence") return String(isTrue);
+  return words[isTrue === (kind === "yes_no") ? 0 : 1];
+}
+
 /** Return why data is no answers file at all; empty if it is one. */
 function foreign(data: unknown): string {
   if (typeof data !== "object" || data === null || Array.isArray(data)) return "里面没有答卷";
@@ -61,12 +68,13 @@ class Reader extends Shapes {
     const file = this.fields(data, "答卷", all, Object.keys(NEEDED));
     if (file === null) return null;
     if (file.format !== 1) this.report("format", "WRONG_TYPE", { written: show(file.format), expected: "1" });
-    this.head(file.pack);
+    const version = this.head(file.pack);
     const unit = this.unit(file.unit);
     const period = this.period(file.period);
     const kept = Object.fromEntries(KEPT.filter((key) => file[key] != null).map((key) => [key, file[key]]));
     if (unit === null || period === null) return null;
     return {
+      version,
       unit,
       period,
       signatories: this.signatories(file.signatories),
@@ -91,18 +99,21 @@ class Reader extends Shapes {
     return data;
   }
 
-  private head(data: unknown): void {
-    const head = this.fields(data, "pack", ["id", "version", "overlays"], ["id", "version"]);
-    if (head === null) return;
+  /** Return the version for which it was filled in. */
+  private head(data: unknown): string {
     const ours = this.pack.record.pack;
+    const head = this.fields(data, "pack", ["id", "version", "overlays"], ["id", "version"]);
+    if (head === null) return ours.version;
+    const version = this.text(head.version, "pack 的 version") ?? ours.version;
     if (head.id !== ours.id) {
       this.report("pack", "WRONG_PACK", { theirs: show(head.id), ours: ours.id });
-      return;
+      return version;
     }
     const theirs = Array.isArray(head.overlays) ? head.overlays.map(String) : [];
     const isSame = theirs.length === ours.overlays.length && theirs.every((name) => ours.overlays.includes(name));
     const named = (names: string[]) => listing(names) || "（无）";
     if (!isSame) this.report("pack", "WRONG_OVERLAYS", { theirs: named(theirs), ours: named(ours.overlays) });
+    return version;
   }
 
   /** Return who fills it in; what is not filled in yet is empty. */
@@ -111,7 +122,7 @@ class Reader extends Shapes {
     if (unit === null) return null;
     const { levels, kinds } = this.pack.record;
     const name = this.text(unit.name, "单位名称") ?? "";
-    const code = isBlank(unit.code) ? null : this.tried("单位代码", () => parseCode(unit.code));
+    const code = this.said(unit.code) === null ? null : this.tried("单位代码", () => parseCode(unit.code));
     const level = unit.level == null ? "" : this.chosen(unit.level, "单位层级", levels);
     const kind = unit.kind == null ? "" : this.chosen(unit.kind, "单位类别", kinds);
     return { name, code, level, kind };
@@ -159,8 +170,9 @@ class Reader extends Shapes {
       const { answer } = entry;
       const isPlain = answer == null || ["string", "number", "boolean"].includes(typeof answer);
       if (!isPlain) this.report(id, "WRONG_TYPE", { written: show(answer), expected: "一个回答" });
+      const plain = isPlain ? ((answer ?? null) as AnswerEntry["answer"] | boolean) : null;
       return {
-        answer: isPlain ? ((answer ?? null) as AnswerEntry["answer"]) : null,
+        answer: typeof plain === "boolean" ? answerOf(this.pack.items.get(id)!, plain) : plain,
         reason: this.text(entry.reason, `${id} 的原因`),
         note: this.textIfAny(entry.note, `${id} 的说明`),
         evidence: this.evidence(entry.evidence, id),
@@ -219,17 +231,21 @@ class Reader extends Shapes {
     const data = Array.isArray(value) ? { rows: value } : typeof value === "string" ? { file: value } : value;
     const entry = this.fields(data, title, ["rows", "file", "sheet", "none", "owner", "to_confirm", "left_out"], []);
     if (entry === null) return null;
-    if (entry.file != null) {
+    if (this.said(entry.file) !== null) {
       this.problems.push(
         `《${title}》：记录在另一个文件（${show(entry.file)}）里，这里打不开。请交给发这张表格的人，连同台账装进表格再发回来（checklist form）。`,
       );
       return null;
     }
-    const none = this.text(entry.none, `《${title}》的 none`);
-    if (none !== null && entry.rows != null) this.report(title, "NONE_AND_ROWS", { id });
-    else if (this.pack.words.givesNoReason(none))
-      this.report(title, "NONE_WITHOUT_REASON", { id: title, written: show(none) });
-    const rows = entry.rows == null ? null : this.rows(id, entry.rows);
+    const written = this.text(entry.none, `《${title}》的 none`);
+    const isTable = !isBlank(entry.rows);
+    const isIdle =
+      this.pack.words.givesNoReason(written) || (written === null && String(Object.keys(entry)) === "none");
+    const none = isIdle ? null : written;
+    if (none !== null && isTable) this.report(title, "NONE_AND_ROWS", { id: title });
+    else if (isIdle && !(Array.isArray(entry.rows) && entry.rows.length))
+      this.report(title, "NONE_WITHOUT_REASON", { id: title, written: show(written) });
+    const rows = isTable ? this.rows(id, entry.rows) : null;
     const toConfirm = this.flag(entry.to_confirm, `《${title}》的 to_confirm`);
     const leftOut = entry.left_out ?? 0;
     const isCount = typeof leftOut === "number" && Number.isInteger(leftOut) && leftOut >= 0;

@@ -21,7 +21,6 @@ function cellsNotCounted(ledger: Ledger, rows: Row[]): Problem[] {
   let count = 0;
   for (const { notCounted } of rows) {
     for (const [name, text] of Object.entries(notCounted)) {
-      if (!ledger.words.isEmptyCell(columns[name], text)) continue;
       count++;
       words.set(text, (words.get(text) ?? 0) + 1);
       counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -32,7 +31,7 @@ function cellsNotCounted(ledger: Ledger, rows: Row[]): Problem[] {
   const details = {
     title,
     count,
-    words: listing(most.map(([word]) => `“${show(word)}”`)),
+    words: listing(most.map(([word]) => `“${show(word)}”`)) + (words.size > WORDS_SHOWN ? "等" : ""),
     columns: listing([...counts].map(([name, number]) => `${columns[name].title} ${number} 格`)),
     zero: [...counts.keys()].some((name) => NUMBERS.includes(columns[name].type))
       ? "没有发生、应当是零的，请写 0。"

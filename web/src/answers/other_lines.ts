@@ -1,4 +1,5 @@
 /** Lines of a table that are no records: totals, notes, lines for signatures: `checklist/answers/other_lines.py`. */
+import { trimmed, withoutBlanks } from "../core/plain.ts";
 import { isBlank, isSerialDay } from "../core/values.ts";
 
 const SUM =
@@ -32,7 +33,7 @@ const ALONE = new RegExp(
 );
 const SHOWN = 20;
 
-const plain = (cell: unknown): string => (typeof cell === "string" ? cell.replace(/\s+/gu, "") : "");
+const plain = (cell: unknown): string => (typeof cell === "string" ? withoutBlanks(cell) : "");
 
 /** Return which of some cells says that its row is a total, 合计 anywhere or 合计 4 次 as the first, from 0; -1 if none does. */
 export function totalAmong(cells: readonly unknown[]): number {
@@ -42,7 +43,7 @@ export function totalAmong(cells: readonly unknown[]): number {
 
 /** Return what stands in a line, by which it is known again. */
 export const wordsOf = (line: readonly unknown[]): string =>
-  JSON.stringify(line.filter((cell) => !isBlank(cell)).map((cell) => String(cell).trim()));
+  JSON.stringify(line.filter((cell) => !isBlank(cell)).map((cell) => trimmed(String(cell))));
 
 /** Whether a cell is one such as 制表人：王芳, which is never what a column asks for. */
 export const isLabel = (cell: unknown): boolean => LABELLED.test(plain(cell));
@@ -58,7 +59,7 @@ export function notesOf(lines: readonly (readonly unknown[])[], columns: number)
   let note = "";
   return filled.map((cells, at) => {
     const isOther = columns > 1 && (standsAlone(cells) || isSigned(cells, filled[at + 1] ?? []));
-    note = isOther ? String(cells[0]).trim() : labels(cells, note !== "");
+    note = isOther ? trimmed(String(cells[0])) : labels(cells, note !== "");
     return note;
   });
 }
@@ -86,7 +87,7 @@ function labels(cells: readonly unknown[], follows: boolean): string {
     else if (number && (needsValue || isDay(cell))) needsValue = false;
     else if (!follows || cells.length > 1) return "";
   }
-  return String(first).trim();
+  return trimmed(String(first));
 }
 
 /** Say which lines are no records; nothing if there are none. */

@@ -1,6 +1,7 @@
 /** Rows copied from a spreadsheet, or read from its sheet: what their columns mean: `checklist/answers/pasting.py`. */
 import { aloneNearest, ValueProblem } from "../core/errors.ts";
 import { Day, hasOwn } from "../core/numbers.ts";
+import { trimmed } from "../core/plain.ts";
 import { type Days, isBlank, isSerialDay } from "../core/values.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
@@ -84,9 +85,16 @@ function filledLines(all: SheetCell[][]): { lines: SheetCell[][]; numbers: numbe
   return { lines: filled.map(({ line }) => line), numbers: filled.map(({ number }) => number) };
 }
 
-/** Return the cells of text as spreadsheets copy it: by tabs, else by commas, with quotes. */
-function splitLines(text: string, mark = text.includes("\t") ? "\t" : ","): string[][] {
+/** Return what stands between the cells: the first line that has a tab or a comma tells, and a tab is enough. */
+function markOf(text: string): string {
+  const first = text.split("\n").find((line) => /[\t,]/.test(line)) ?? "";
+  return first.includes("\t") ? "\t" : ",";
+}
+
+/** Return the cells of text as spreadsheets copy it: by tabs or by commas, with quotes. */
+function splitLines(text: string, given = ""): string[][] {
   const body = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  const mark = given || markOf(body);
   if (!body.includes('"')) return body.split("\n").map((line) => line.split(mark));
   const lines: string[][] = [];
   let line: string[] = [];
@@ -110,7 +118,7 @@ function splitLines(text: string, mark = text.includes("\t") ? "\t" : ","): stri
       }
     } else cell += sign;
   }
-  if (isQuoted) throw new ValueProblem("BAD_CSV", { why: "有一格的引号没有配对" });
+  if (isQuoted) throw new ValueProblem("BAD_CSV", { why: `第 ${lines.length + 1} 行有一格的引号没有配对` });
   lines.push([...line, cell]);
   return lines;
 }
@@ -179,8 +187,8 @@ export function blockRows(block: Block, ledger: Ledger, days: Days): Taken {
   for (const [at, { line, cells }] of filledCells(block, ledger.spec).entries()) {
     const note = notes[at];
     const isEmpty = !Object.keys(cells).length;
-    const total = String(line[totalAmong(line)] ?? "").trim();
-    if (above.has(wordsOf(line))) others.push(String(line.find((cell) => !isBlank(cell))).trim());
+    const total = trimmed(String(line[totalAmong(line)] ?? ""));
+    if (above.has(wordsOf(line))) others.push(trimmed(String(line.find((cell) => !isBlank(cell)))));
     else if (note && (isEmpty || lacks(cells))) others.push(note);
     else if (isEmpty ? total : isTotal(cells, line)) others.push(total);
     else {
@@ -220,7 +228,7 @@ function filledCells(block: Block, ledger: LedgerSpec): { line: SheetCell[]; cel
   return recordsOf(block).map((line) => {
     const cells: Cells = {};
     for (const { name, at, column, unit } of columns) {
-      if (!isBlank(line[at])) cells[name] = inUnit(cellText(line[at], column, block, unit), unit).trim();
+      if (!isBlank(line[at])) cells[name] = trimmed(inUnit(cellText(line[at], column, block, unit), unit));
     }
     return { line, cells };
   });

@@ -10,10 +10,10 @@ export function fileText(pack: Pack, entries: Entries): string {
 
 /** Return what the file says, as JSON's own types. */
 export function fileData(pack: Pack, entries: Entries): object {
-  const { id, version, overlays } = pack.record.pack;
+  const { id, overlays } = pack.record.pack;
   return {
     format: 1,
-    pack: { id, version, overlays },
+    pack: { id, version: entries.version, overlays },
     unit: stated(entries.unit),
     period: entries.period,
     signatories: stated(entries.signatories),

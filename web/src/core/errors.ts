@@ -1,5 +1,5 @@
 /** What is wrong with an input, in the words of the catalogue that the pack's record carries. */
-import { compareText, plain } from "./plain.ts";
+import { compareText, plain, withoutBlanks } from "./plain.ts";
 
 /** The errors by their code's name: stable code and sentence. */
 type Catalogue = Record<string, [string, string]>;
@@ -87,7 +87,7 @@ const simplified = new Map<string, string>();
 export function simplify(text: string): string {
   const known = simplified.get(text);
   if (known !== undefined) return known;
-  const found = text.normalize("NFKC").toLowerCase().replace(/\s+/gu, "");
+  const found = withoutBlanks(text.normalize("NFKC").toLowerCase());
   if (simplified.size < 4096) simplified.set(text, found);
   return found;
 }

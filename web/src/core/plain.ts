@@ -1,5 +1,18 @@
 /** Words of unknown origin, made fit to be shown: `checklist/core/plain.py`. */
 const LONGEST = 1000;
+/** The signs that are blank: `BLANKS` of `checklist/core/words.py`. */
+export const BLANKS =
+  "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" +
+  "\u2028\u2029\u202f\u205f\u3000\ufeff";
+const AROUND = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, "g");
+const BLANK = new RegExp(`[${BLANKS}]+`, "g");
+
+/** Return a text without the blanks around it. */
+export const trimmed = (text: string): string => text.replace(AROUND, "");
+
+/** Return a text without any blank. */
+export const withoutBlanks = (text: string): string => text.replace(BLANK, "");
+
 const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
 const EMOJI = /(?<=[\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\u{1f000}-\u{1faff}])[\ufe0e\ufe0f]/gu;

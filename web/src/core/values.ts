@@ -2,7 +2,7 @@
 import type { WordsRecord } from "../pack/record.ts";
 import { alike, listing, simplify, suggest, ValueProblem } from "./errors.ts";
 import { Day, Decimal } from "./numbers.ts";
-import { compareText, hidden, plain } from "./plain.ts";
+import { BLANKS, compareText, hidden, plain, trimmed } from "./plain.ts";
 
 /** What a ledger cell, a parameter or an answer can hold. Money is whole 分; whole numbers are bigint. */
 export type Value = string | bigint | Decimal | boolean | Day;
@@ -37,10 +37,7 @@ const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n
 const CODE = /^[0-9A-Z][0-9A-Z._-]{0,39}$/;
 /** How spreadsheets show a long number: 1.143E+17. */
 const POWER_OF_TEN = /^-?\d(\.\d+)?E\+\d{1,3}$/;
-const BLANKS = "[\\u3000 \\t\\r\\n\\u00a0]";
-const BLANK = new Set("\u3000 \t\r\n\u00a0");
-const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g");
-const AROUND_TEXT = /^[\u3000 \t\r\n\u00a0\ufeff]+|[\u3000 \t\r\n\u00a0\ufeff]+$/g;
+const BLANK = new RegExp(`^[${BLANKS}]*$`);
 
 let yesWords = new Set<string>();
 let noWords = new Set<string>();
@@ -86,25 +83,19 @@ function inAFile(value: unknown, isInner = false): string {
 
 /** Whether a cell or field says nothing. */
 export function isBlank(value: unknown): boolean {
-  if (typeof value !== "string") return value === null || value === undefined;
-  for (const sign of value) if (!BLANK.has(sign)) return false;
-  return true;
-}
-
-export function trimmed(value: string): string {
-  return value.replace(AROUND, "");
+  return typeof value === "string" ? BLANK.test(value) : value === null || value === undefined;
 }
 
 /** Return the first sign for which a text is refused, for it cannot be seen; breaks, tabs and what stands around may be there. */
 export function unseen(text: string): string {
-  return hidden(text.replace(AROUND_TEXT, "").replace(/\r\n|[\n\t]/g, ""));
+  return hidden(trimmed(text).replace(/\r\n|[\n\t]/g, ""));
 }
 
 /** Return text in NFC without surrounding blanks; refuse what cannot be seen. */
 export function parseText(value: unknown): string {
   const written = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (typeof written !== "string") throw new ValueProblem("NOT_TEXT", { read_as: kindOf(value) });
-  const text = written.replace(/\r\n/g, "\n").normalize("NFC").replace(AROUND_TEXT, "");
+  const text = trimmed(written.replace(/\r\n/g, "\n").normalize("NFC"));
   const sign = unseen(text);
   if (sign) {
     const name = `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
@@ -171,12 +162,12 @@ function below(limit: Decimal, number: Decimal, written: unknown): Decimal {
 }
 
 function parts(value: unknown, unit: string | null): [string, Decimal, string, string] {
-  const match = NUMBER.exec(String(value).normalize("NFKC").trim());
+  const match = NUMBER.exec(trimmed(String(value).normalize("NFKC")));
   const number = match ? Decimal.parse(match[2].replaceAll(",", "")) : null;
   if (!match || number === null) {
     throw new ValueProblem("NOT_A_NUMBER", { written: show(value), unit: unit ? `（单位：${unit}）` : "" });
   }
-  return [match[1], number, match[3], match[4].trim()];
+  return [match[1], number, match[3], trimmed(match[4])];
 }
 
 /** Return a whole number; 3.0 from a spreadsheet counts as 3. */
@@ -221,7 +212,7 @@ export function parseDate(value: unknown, within: Days | null = null): Day {
 }
 
 function writtenDay(value: unknown, within: Days | null): Day {
-  const text = String(value).normalize("NFKC").trim();
+  const text = trimmed(String(value).normalize("NFKC"));
   const match = DATE.exec(text) ?? DIGITS_DATE.exec(text);
   if (!match) {
     const short = MONTH_AND_DAY.exec(text);
@@ -296,13 +287,13 @@ export function parseYesNo(value: unknown, [yes, no] = ["是", "否"], of = ""):
 
 /** Return the number that a spreadsheet took a long one for, as it shows it: 1.143E+17; null if it is not one. */
 export function rewritten(text: string): Decimal | null {
-  const shown = text.normalize("NFKC").trim().toUpperCase();
+  const shown = trimmed(text.normalize("NFKC")).toUpperCase();
   return POWER_OF_TEN.test(shown) ? Decimal.parse(shown) : null;
 }
 
 /** Return a unit's code in capitals: letters, digits, hyphens. */
 export function parseCode(value: unknown): string {
-  const text = String(value).normalize("NFKC").trim().toUpperCase();
+  const text = trimmed(String(value).normalize("NFKC")).toUpperCase();
   if (rewritten(text) !== null) throw new ValueProblem("CODE_AS_NUMBER", { written: show(value) });
   if (!CODE.test(text)) throw new ValueProblem("NOT_A_CODE", { written: show(value) });
   return text;

@@ -330,9 +330,13 @@ function factRow(ledger: Ledger, row: Row, targets: Targets): FactRow {
 function isSameRows(some: Map<string, FactRow[]>, others: Map<string, FactRow[]>): boolean {
   if (some === others) return true;
   const isSame = (rows: FactRow[], known: FactRow[] | undefined) =>
-    rows.length === known?.length && rows.every((row, at) => row.content === known[at].content);
+    rows.length === known?.length && rows.every((row, at) => isSameRow(row, known[at]));
   return some.size === others.size && [...some].every(([as, rows]) => isSame(rows, others.get(as)));
 }
+
+/** Whether two rows say the same at the same place: findings call them by their numbers. */
+const isSameRow = (one: FactRow, other: FactRow): boolean =>
+  one.content === other.content && one.row.number === other.row.number;
 
 function contentOf(ledger: Ledger, row: Row, pointed: Map<string, FactRow[]>): Content {
   const cel: Lookup = new Map();

@@ -69,7 +69,9 @@ function judgeByAnswer(facts: Facts, item: CheckItem, answer: Answer | null): It
   if (!gap) return result(item, IN_ORDER, reason, { answer });
   if (item.message) reason = stopped(say(facts, item.message, facts.answers.period.to, { answer: shown }));
   const used: [string, string][] = answer.note ? [["说明", answer.note]] : [];
-  return withFinding(answer, { ...finding(item, item.severity, reason, used), limits: limitsOf(facts, item) });
+  const found = finding(item, item.severity, reason, used);
+  const isAnswer = item.message === null || item.spec.message === null;
+  return withFinding(answer, { ...found, limits: limitsOf(facts, item), isAnswer });
 }
 
 /** Return the versions of the limits that an answer was held against. */
@@ -102,7 +104,8 @@ function finding(
   remedy = item.spec.remedy,
 ): Finding {
   const { title, basis } = item;
-  return { item, contradiction: null, rule: null, verdict, title, reason, facts, rows: [], limits: [], basis, remedy };
+  const found = { item, contradiction: null, rule: null, verdict, title, reason, facts, basis, remedy };
+  return { ...found, rows: [], limits: [], isAnswer: true };
 }
 
 function withFinding(answer: Answer, found: Finding): ItemResult {

@@ -75,6 +75,8 @@ export interface Finding {
   remedy: string;
   /** Of a contradiction, what it holds against each other: ledgers with their rows, items with their answers, parameters. */
   involved?: string[];
+  /** Whether its reason says only what the unit answered, and is read with the question. */
+  isAnswer?: boolean;
 }
 
 /** A finding, or the part of it that was approved, and the approval: told, but no gap. */

@@ -145,6 +145,10 @@ export function stopped(sentence: string): string {
   return /[。！？]$/.test(sentence) ? sentence : `${sentence}。`;
 }
 
+/** Return the reason of a finding that can be read alone: of an answer, with what was asked. */
+export const told = ({ item, isAnswer, reason }: Finding): string =>
+  isAnswer && item ? `${item.spec.question}${reason}` : reason;
+
 /** Return what is told of a row, or of a group of rows by its first. */
 export function judgedRow(rows: FactRow[], sentence: string, columns: string[], lack: Lack | null = null): JudgedRow {
   const [first] = rows;

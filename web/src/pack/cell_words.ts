@@ -1,11 +1,11 @@
 /** Words in a cell that are no value: `checklist/pack/cell_words.py`. */
 import { simplify } from "../core/errors.ts";
-import { isYesNo, trimmed, unseen } from "../core/values.ts";
+import { BLANKS, trimmed } from "../core/plain.ts";
+import { isYesNo, unseen } from "../core/values.ts";
 import type { CellWordsRecord, ColumnSpec } from "./record.ts";
 
 const LONGEST = 60;
 const PUNCTUATION = "。.,，、;；!！\"'“”‘’()";
-const SPACES = "\u3000 \t\r\n\u00a0";
 /** From a sign of ASCII to its full-width form. */
 const TO_WIDE = 0xfee0;
 const REMARK = /\([^()]*\)$/;
@@ -48,7 +48,7 @@ export class WordMatcher {
     this.nothing = new Set(nothing);
     this.noDocument = spec.no_document.map(bare);
     this.noApprover = new Set(spec.no_approver.map(bare));
-    const signs = [...nothing.flatMap(([sign]) => [sign, sign.toUpperCase()]), ...PUNCTUATION, ...SPACES];
+    const signs = [...nothing.flatMap(([sign]) => [sign, sign.toUpperCase()]), ...PUNCTUATION, ...BLANKS];
     const wide = signs
       .filter((sign) => sign >= "!" && sign <= "~")
       .map((sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + TO_WIDE));

@@ -1,6 +1,6 @@
 /** What the page holds: the unit's answers as written and as judged. Every change goes through `change`. */
 
-import type { AnswerEntry, Entries, LedgerEntry, RectificationEntry } from "../answers/entries.ts";
+import type { AnswerEntry, Cells, Entries, LedgerEntry, RectificationEntry } from "../answers/entries.ts";
 import { emptyAnswer, emptyLedger, emptyRectification } from "../answers/entries.ts";
 import { DONE } from "../answers/model.ts";
 import { asksParameters } from "../answers/questionnaire.ts";
@@ -16,6 +16,15 @@ import type { Pack } from "../pack/compiled.ts";
 const AT_ONCE = 40;
 const IN_BETWEEN = 12;
 
+/** What a ledger held before its records changed; with the approvals of all, if they changed with it. */
+interface Before {
+  ledger: LedgerEntry;
+  exceptions: Entries["exceptions"] | null;
+}
+
+/** How many changes of a ledger's records can be undone. */
+const STEPS = 100;
+
 export class Form {
   typed!: Typed;
   /** What was judged last, as it was written. */
@@ -29,6 +38,7 @@ export class Form {
   savedAt: Date | null = null;
   /** Whether what was saved last was only handed to the browser, which does not tell whether it became a file. */
   isHanded = false;
+  private readonly before = new Map<string, Before[]>();
   private readonly assessor: Assessor;
   private readonly listeners = new Set<() => void>();
   private work: Steps<void> | null = null;
@@ -82,6 +92,7 @@ export class Form {
   replace(entries: Entries, isChanged: boolean): void {
     this.entries = entries;
     this.last = undefined;
+    this.before.clear();
     this.isChanged = isChanged;
     this.judge();
   }
@@ -119,6 +130,32 @@ export class Form {
     const { rows, none, owner } = ledgers[id];
     if (rows === null && none === null && !owner) delete ledgers[id];
     this.change({ ...rest, ledgers });
+  }
+
+  /** Change a ledger's records, and the approvals that follow them, so that it can be undone. */
+  setRows(id: string, rows: Cells[] | null, exceptions: Entries["exceptions"] | null = null): void {
+    this.remember(id, exceptions !== null);
+    const rest = exceptions === null ? {} : { exceptions };
+    this.setLedger(id, { rows, toConfirm: false, ...(rows?.length ? { none: null } : {}) }, rest);
+  }
+
+  /** Remember what a ledger holds, so that what changes next can be undone. */
+  remember(id: string, areExceptions = false): void {
+    const before = this.before.get(id) ?? [];
+    const exceptions = areExceptions ? this.entries.exceptions : null;
+    this.before.set(id, [...before, { ledger: this.ledger(id), exceptions }].slice(-STEPS));
+  }
+
+  canUndo(id: string): boolean {
+    return (this.before.get(id) ?? []).length > 0;
+  }
+
+  /** Take back the last change of a ledger's records. */
+  undo(id: string): void {
+    const before = this.before.get(id)?.pop();
+    if (!before) return;
+    const { rows, none, toConfirm } = before.ledger;
+    this.setLedger(id, { rows, none, toConfirm }, before.exceptions ? { exceptions: before.exceptions } : {});
   }
 
   rectification(id: string): RectificationEntry {

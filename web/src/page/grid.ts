@@ -113,15 +113,19 @@ export class Grid {
       return `复制了 ${width} 列，从“${title}”起只有 ${names.length} 列，没有粘贴。请选靠左的一格，或者粘贴到上面的框里，逐列对好再放进台账。`;
     }
     const rows = [...this.rows];
-    for (const [place, line] of lines.entries()) {
-      const before = rows[row + place] ?? {};
+    let to = row;
+    for (const line of lines) {
+      const isEmpty = width > 1 && !line.some((cell) => cell.trim());
+      if (isEmpty && to >= rows.length) continue;
+      const before = rows[to] ?? {};
       const cells = { ...before };
       for (const [at, cell] of line.entries()) {
         if (cell.trim()) cells[names[at]] = cell.trim();
         else delete cells[names[at]];
       }
       if (this.selected.delete(before)) this.selected.add(cells);
-      rows[row + place] = cells;
+      rows[to] = cells;
+      to++;
     }
     if (this.editor) this.close(null);
     this.edit(rows);
@@ -372,7 +376,6 @@ export class Grid {
   }
 
   private editorKey(event: KeyboardEvent, input: HTMLInputElement): void {
-    event.stopPropagation();
     if (event.isComposing) return;
     const { row, column } = this.at;
     if (event.key === "Escape") this.close(null);
@@ -381,6 +384,7 @@ export class Grid {
       this.leave(input.value, row, column + 1);
       this.open(null);
     } else return;
+    event.stopPropagation();
     event.preventDefault();
     if (!this.editor) this.scroller.focus({ preventScroll: true });
   }

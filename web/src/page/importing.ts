@@ -19,6 +19,9 @@ interface Matched {
   why: string;
 }
 
+/** Where the sheets are read that are not called as their ledgers. */
+const EACH = "请到这本台账自己的页面，用“从 WPS、Excel 粘贴，或读入 XLSX、CSV”";
+
 export function importingView(form: Form): HTMLElement {
   const told = h("p", { class: "error", role: "alert" });
   const preview = h("div", { "aria-live": "polite" });
@@ -41,6 +44,7 @@ export function importingView(form: Form): HTMLElement {
       const ledgers = { ...form.entries.ledgers };
       for (const { ledger, block } of chosen) {
         const { rows } = blockRows(block, ledger, daysOf(form.entries));
+        form.remember(ledger.id);
         const taken: LedgerEntry = { ...form.ledger(ledger.id), rows, none: null, toConfirm: false };
         ledgers[ledger.id] = taken;
       }
@@ -49,7 +53,8 @@ export function importingView(form: Form): HTMLElement {
     };
     const apart = parts ? h("p", { class: "notice" }, parts) : null;
     if (!matched.length) {
-      return show(preview, h("p", {}, "这个工作簿里没有名称与台账相同、有记录的工作表。"), apart);
+      const own = parts ? "" : `单位自己的表格，${EACH}读，每本点“加进台账”。`;
+      return show(preview, h("p", {}, `这个工作簿里没有名称与台账相同、有记录的工作表。${own}`), apart);
     }
     const titles = ["读入", "台账", "记录", "对上的列", "没有用到的列"];
     show(
@@ -91,7 +96,7 @@ function partsTold(form: Form, names: readonly string[]): string {
     const parts = others.filter((name) => simplify(name).includes(simplify(ledger.title)));
     return parts.length ? `《${ledger.title}》：${parts.map((name) => `“${name}”`).join("")}` : [];
   });
-  const how = "请到这本台账自己的页面，用“从 WPS、Excel 粘贴，或读入 XLSX、CSV”一张一张地读，每张点“加进台账”";
+  const how = `${EACH}一张一张地读，每张点“加进台账”`;
   return told.length ? `名称不与台账完全相同的工作表，这里不读。${how}：${told.join("；")}。` : "";
 }
 

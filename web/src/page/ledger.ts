@@ -1,6 +1,6 @@
 /** A ledger's page: nothing to declare, or its records; and what the rules make of them. */
 import { withoutRows } from "../answers/approvals.ts";
-import type { Cells, Entries } from "../answers/entries.ts";
+import type { Cells } from "../answers/entries.ts";
 import { noticesOf } from "../answers/notices.ts";
 import { copiedCells } from "../answers/pasting.ts";
 import { partOf } from "../answers/questionnaire.ts";
@@ -19,36 +19,26 @@ import { commentView } from "./returned.ts";
 import { badge, resultPlace } from "./verdict.ts";
 import { titleWithUnit } from "./widths.ts";
 
-const STEPS = 100;
 const PROBLEMS = 30;
 
 export function ledgerPage(form: Form, id: string): Page | null {
   const ledger = form.pack.ledgers.get(id);
   const part = partOf(form.entries);
   if (!ledger || (part && !part.ledgers.includes(id))) return null;
-  const undone: { rows: Cells[] | null; exceptions: Entries["exceptions"] }[] = [];
-  const change = (rows: Cells[] | null, exceptions = form.entries.exceptions) => {
-    undone.push({ rows: form.ledger(id).rows, exceptions: form.entries.exceptions });
-    if (undone.length > STEPS) undone.shift();
-    form.setLedger(id, { rows, toConfirm: false, ...(rows?.length ? { none: null } : {}) }, { exceptions });
-  };
-  const grid = new Grid(form, ledger, change);
+  const grid = new Grid(form, ledger, (rows) => form.setRows(id, rows));
   const rowsNow = () => form.ledger(id).rows ?? [];
   const add = () => {
-    change([...rowsNow(), {}]);
+    form.setRows(id, [...rowsNow(), {}]);
     grid.showLast();
   };
   const remove = () => {
     const { selected } = grid;
     const numbers = rowsNow().flatMap((cells, place) => (selected.has(cells) ? [place + 1] : []));
     const left = rowsNow().filter((cells) => !selected.has(cells));
-    if (numbers.length) change(left, withoutRows(form.entries.exceptions, ledger, new Set(numbers)));
+    if (numbers.length) form.setRows(id, left, withoutRows(form.entries.exceptions, ledger, new Set(numbers)));
   };
-  const undo = () => {
-    const before = undone.pop();
-    if (before) form.setLedger(id, { rows: before.rows }, { exceptions: before.exceptions });
-  };
-  const take = (rows: Cells[], isAll: boolean) => change(isAll ? rows : [...rowsNow(), ...rows]);
+  const undo = button("撤销", () => form.undo(id));
+  const take = (rows: Cells[], isAll: boolean) => form.setRows(id, isAll ? rows : [...rowsNow(), ...rows]);
   const state = h("div", { "aria-live": "polite" });
   const results = new Map<string, (result: ItemResult) => void>();
   const resultsView = h("div");
@@ -66,6 +56,8 @@ export function ledgerPage(form: Form, id: string): Page | null {
   let drawnOf: Typed | null = null;
   const refresh = () => {
     grid.refresh();
+    none.refresh();
+    undo.disabled = !form.canUndo(id);
     if (form.typed === drawnOf) return;
     drawnOf = form.typed;
     show(state, problemsView(form, ledger), noticesView(form, ledger));
@@ -76,14 +68,14 @@ export function ledgerPage(form: Form, id: string): Page | null {
   const body = h(
     "div",
     {},
-    none,
+    none.element,
     pasting.element,
     h(
       "p",
       { class: "tools" },
       button("加一行", add),
       button("删去选中的行", remove),
-      button("撤销", undo),
+      undo,
       h(
         "small",
         {},
@@ -109,6 +101,13 @@ export function ledgerPage(form: Form, id: string): Page | null {
     show(refused, lines ? grid.fill(lines) : "");
     if (lines === null) pasting.read(text);
   });
+  body.addEventListener("keydown", (event) => {
+    const { target } = event;
+    const isText = target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select");
+    if (isText || event.shiftKey || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    form.undo(id);
+  });
   const drawn = () => {
     grid.place();
     refresh();
@@ -130,10 +129,10 @@ function rowsOnPaper(form: Form, ledger: Ledger): HTMLElement[] {
   });
 }
 
-function noneView(form: Form, ledger: Ledger): HTMLElement {
-  const entry = form.ledger(ledger.id);
+function noneView(form: Form, ledger: Ledger): { element: HTMLElement; refresh: () => void } {
+  let { none: shown } = form.ledger(ledger.id);
   const told = h("p", { class: "error", role: "alert" });
-  const input = textInput(entry.none, (none) => {
+  const input = textInput(shown, (none) => {
     const isFull = none !== null && Boolean(form.ledger(ledger.id).rows?.length);
     const isIdle = form.pack.words.givesNoReason(none);
     const idle = new Problem("NONE_WITHOUT_REASON", ledger.title, { id: ledger.title, written: none ?? "" });
@@ -145,19 +144,27 @@ function noneView(form: Form, ledger: Ledger): HTMLElement {
         ...(none === null ? {} : { rows: null, leftOut: 0 }),
       });
   });
-  const confirm = button("本期仍然如此，确认", () => {
-    form.setLedger(ledger.id, { toConfirm: false });
-    notice.hidden = true;
-  });
+  const confirm = button("本期仍然如此，确认", () => form.setLedger(ledger.id, { toConfirm: false }));
   const notice = h("p", { class: "notice", id: newId() }, "这本台账沿用上期。", confirm);
-  notice.hidden = !entry.toConfirm;
-  const complete = button("都补上了，或者不用补", () => {
-    form.setLedger(ledger.id, { leftOut: 0 });
-    lacking.hidden = true;
-  });
-  const lacking = h("p", { class: "notice" }, `这本台账还缺没有读入的 ${entry.leftOut} 条。`, complete);
-  lacking.hidden = !entry.leftOut;
-  return h("div", { class: "card" }, field("本期没有此类事项的，在这里写明原因", input), told, notice, lacking);
+  const complete = button("都补上了，或者不用补", () => form.setLedger(ledger.id, { leftOut: 0 }));
+  const lacking = h("p", { class: "notice" });
+  const refresh = () => {
+    const { none, toConfirm, leftOut } = form.ledger(ledger.id);
+    if (none !== shown) input.value = none ?? "";
+    shown = none;
+    notice.hidden = !toConfirm;
+    lacking.hidden = !leftOut;
+    if (leftOut) show(lacking, `这本台账还缺没有读入的 ${leftOut} 条。`, complete);
+  };
+  const element = h(
+    "div",
+    { class: "card" },
+    field("本期没有此类事项的，在这里写明原因", input),
+    told,
+    notice,
+    lacking,
+  );
+  return { element, refresh };
 }
 
 /** Return what is strange about the records and keeps nobody from handing them in, in the words of `checklist check`. */

@@ -2,6 +2,7 @@
 import type { Entries } from "../answers/entries.ts";
 import { Refused, readEntries } from "../answers/load.ts";
 import { asksParameters, listedItems, listedLedgers, partText } from "../answers/questionnaire.ts";
+import { Problem } from "../core/errors.ts";
 import { Day } from "../core/numbers.ts";
 import { showDate } from "../core/values.ts";
 import { stopped } from "../engine/sentences.ts";
@@ -237,17 +238,27 @@ class Screen {
     const { failure } = this.form;
     const kept = this.draft.found;
     const toRefill = [...this.form.toRefill];
-    const now = JSON.stringify([failure, kept, this.draft.notice, this.done, this.refused, toRefill]);
+    const version = this.versionTold();
+    const now = JSON.stringify([failure, kept, this.draft.notice, this.done, this.refused, toRefill, version]);
     if (now === this.noticed) return;
     this.noticed = now;
     show(
       this.notices,
       failure ? h("p", { class: "error" }, failure, "下面是这之前的结论。") : null,
-      ...[this.draft.notice, this.done].map((words) => (words ? h("p", { class: "notice unprinted" }, words) : null)),
+      ...[this.draft.notice, this.done, version].map((words) =>
+        words ? h("p", { class: "notice unprinted" }, words) : null,
+      ),
       this.refusedView(),
       toRefill.length ? this.refillView(toRefill) : null,
       kept ? this.keptView(kept) : null,
     );
+  }
+
+  /** Say that the answers were filled in for another version of the rules, as `checklist check` does; nothing if not. */
+  private versionTold(): string {
+    const [theirs, ours] = [this.form.entries.version, this.form.pack.record.pack.version];
+    const problem = new Problem("OTHER_VERSION", "", { theirs, ours });
+    return theirs === ours ? "" : `${problem.id} ${problem.text}`;
   }
 
   private refusedView(): HTMLElement | null {

@@ -41,7 +41,8 @@ export function overviewPage(form: Form): Page {
 
 /** Return what lacks of the unit's particulars, which stand below all ledgers, with the way there; null if nothing does. */
 function toUnit(form: Form, whose: HTMLElement): HTMLElement | null {
-  const lacking = [...missingParticulars(form.entries), ...unnamed(form.pack, form.entries)];
+  const code = form.entries.unit.code ? [] : ["单位代码"];
+  const lacking = [...missingParticulars(form.entries), ...code, ...unnamed(form.pack, form.entries)];
   if (!lacking.length) return null;
   const go = () => {
     whose.scrollIntoView();
@@ -163,7 +164,10 @@ function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
   return { element, refresh };
 }
 
-/** Return the fields of the period, taken together: what they show is what is kept, or it is said why not. */
+/**
+ * Return the fields of the period, taken together and when one is left: while a day is typed, it is for a moment another one.
+ * What they show is what is kept, or it is said why not.
+ */
 function periodFields(form: Form, told: HTMLElement): HTMLElement[] {
   const take = () => {
     const period = { from: first.value, to: last.value };
@@ -175,7 +179,10 @@ function periodFields(form: Form, told: HTMLElement): HTMLElement[] {
     const why = fault === "PERIOD_REVERSED" ? "起始日期晚于终止日期" : "自查期间最长一年";
     show(told, fault ? `${why}，请把另一个也改好；${kept}。` : "");
   };
-  const day = (value: string) => h("input", { type: "date", value, onchange: take });
+  const taken = (event: Event) => {
+    if ((event as KeyboardEvent).key === "Enter") take();
+  };
+  const day = (value: string) => h("input", { type: "date", value, onblur: take, onkeydown: taken });
   const [first, last] = [day(form.entries.period.from), day(form.entries.period.to)];
   return [field("自查期间起", first), field("自查期间止", last)];
 }

@@ -8,10 +8,12 @@ import {
   partOf,
   unnamed,
 } from "../answers/questionnaire.ts";
+import { Problem } from "../core/errors.ts";
 import { counted, followed, whatBecame } from "../engine/following.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { dueMoved, type ToPutRight, toPutRight, whyListed } from "../engine/rectifying.ts";
+import { told } from "../engine/sentences.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
@@ -46,7 +48,7 @@ export function reviewPage(form: Form): Page {
         { class: "card", id: `item-${id}` },
         h("h3", {}, `${id} ${title}`),
         commentView(form, id),
-        ...of.map((finding) => findingView(form.pack, finding)),
+        ...of.map((finding) => findingView(form.pack, finding, told(finding))),
         ...exceptViews(form, of),
         rectifyView(form, id, worst.contradiction !== null),
       );
@@ -88,6 +90,12 @@ export function reviewPage(form: Form): Page {
   );
   refresh();
   return { title: "复查", body, refresh };
+}
+
+/** Say that the unit has no code, as `checklist check` does; nothing of a part, which leaves that to the whole. */
+function withoutCode({ entries }: Form): string[] {
+  const { name, code } = entries.unit;
+  return code || partOf(entries) ? [] : [new Problem("NO_UNIT_CODE", "", { name }).text];
 }
 
 /** Something that is open: what, and where; `isMinor` if it does not keep anybody from signing. */
@@ -220,6 +228,7 @@ function openOf(form: Form): Open[] {
       members: others.map((name) => link("parameters", titleOf(name))),
       isMinor: true,
     },
+    { words: "没有写单位代码", members: withoutCode(form).map((words) => link("", words)), isMinor: true },
     {
       words: `签字人没有写 ${signing.length} 个`,
       members: signing.map((title) => link("", `${title}（报告签字页上留空）`)),

@@ -49,6 +49,20 @@ export async function save(form: Form): Promise<void> {
 const WHAT_OPENS =
   "这里打开的是这张表格存出来的 .json 文件；台账的表格（.xlsx、.csv）请在“总览”的“从工作簿读入台账”，或者那本台账的页面里读入。";
 
+const CUT = "这个文件不完整，到一个字的中间就断了，像是没有拷完、没有传完。请重新拷贝，或者选这张表格存出来的原文件。";
+const OTHER_CODING =
+  "这个文件不是 UTF-8 编码，像是被别的软件改存过（如存成了 GBK）。请选这张表格存出来的原文件；没有原文件的，用记事本打开，另存为 UTF-8 编码。";
+
+/** Whether all of a file is text in UTF-8 but its end, which is only the beginning of a sign. */
+function isCut(content: ArrayBuffer): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(content, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Return the text of a file in UTF-8; throws `Refused`. */
 function textOf(content: ArrayBuffer): string {
   const kind = kindOf(content);
@@ -56,7 +70,7 @@ function textOf(content: ArrayBuffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(content);
   } catch {
-    throw new Refused(["这个文件不是 UTF-8 编码，像是被别的软件改存过（如存成了 GBK）。请选这张表格存出来的原文件。"]);
+    throw new Refused([isCut(content) ? CUT : OTHER_CODING]);
   }
 }
 

@@ -36,7 +36,7 @@ function citations(cited: BasisRecord[]): string[] {
 }
 
 /** Return a finding: what, why, on which facts and limits, by which basis, and what to do. */
-export function findingView(pack: Pack, finding: Finding): HTMLElement {
+export function findingView(pack: Pack, finding: Finding, reason = finding.reason): HTMLElement {
   const facts = finding.facts.map(([title, value]) => `${title}：${value}`);
   const limits = finding.limits.map(
     (used) => `${used.title}：${used.value}（${limitNotes(pack, finding, used)}），${used.basis.citation}`,
@@ -47,7 +47,7 @@ export function findingView(pack: Pack, finding: Finding): HTMLElement {
   return h(
     "div",
     { class: "finding" },
-    h("p", {}, badge(pack, finding.verdict), " ", finding.reason),
+    h("p", {}, badge(pack, finding.verdict), " ", reason),
     rows,
     finding.involved?.length ? h("p", { class: "quiet" }, `涉及：${finding.involved.join("；")}`) : null,
     ...[...facts, ...limits].map((text) => h("p", { class: "quiet" }, text)),
