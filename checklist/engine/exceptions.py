@@ -15,8 +15,9 @@ from datetime import date
 from checklist.answers.model import Answers, ApprovedException, ExceptedRow
 from checklist.answers.withholding import without_names
 from checklist.core.values import show_date
+from checklist.core.words import few
 from checklist.engine.facts import FactRow, Facts, facts_of
-from checklist.engine.model import JudgedRow
+from checklist.engine.model import Assessment, JudgedRow
 from checklist.pack.cell_words import is_of_unit
 from checklist.pack.compiled import Pack, Rule
 
@@ -105,6 +106,27 @@ def _faults(facts: Facts, rule: Rule, approval: ApprovedException, rows: Sequenc
         day = show_date(facts.day(last))
         why = f"到这一行的日子{day}已经过期" if last.day else f"没有日期的记录，批准要到自查期间的最后一天{day}还有效"
         yield f"批准的有效期到{show_date(approval.until)}为止，{why}"
+
+
+def unused_text(assessment: Assessment) -> str:
+    """Say which rows the unit calls approved though their rule finds nothing of them, or they are in the ledger no more."""
+    answers, found, told = assessment.answers, dict[str, set[int]](), list[str]()
+    if not answers.exceptions:
+        return ""
+    for finding in (*assessment.findings, *(one.finding for one in assessment.excepted)):
+        if finding.rule is not None:
+            found.setdefault(finding.rule.id, set()).update(number for row in finding.rows for number in row.numbers)
+    facts = facts_of(assessment.pack, answers, assessment.as_of)
+    for id_, approvals in answers.exceptions.items():
+        named: dict[str, list[int]] = {}
+        for row in facts.tables[assessment.pack.rules[id_].ledger].every:
+            named.setdefault(name_of(row), []).append(row.row.number)
+        for number, is_same in (one for approval in approvals for one in _covered(approval, named).items()):
+            if not is_same:
+                told.append(f"{id_}第{number}行（批准的那条记录，台账里没有了）")
+            elif number not in found.get(id_, ()):
+                told.append(f"{id_}第{number}行（没有查出这个问题）")
+    return f"自报经批准、没有用上的例外{len(told)}处：{few(told)}" if told else ""
 
 
 def approver_fault(pack: Pack, answers: Answers, rule: Rule, approver: str) -> str:

@@ -20,6 +20,7 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.cases import run_cases
 from checklist.engine.compare import EXCEPTED, compare, last_period
+from checklist.engine.exceptions import unused_text
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
@@ -501,3 +502,15 @@ def test_an_exception_stays_with_a_ledger_that_does_and_knows_its_rows(run: Run,
     assert "A656 MH-01（没有按期检查）的例外没有带入本期，因为到本期开始已经过期：第2、3行：随仓库停用" in over
     assert "（记录是：A2、A3）。《灭火器台账》沿用上期" in over
     assert not load_answers(pack, tmp_path / "本期.yaml").exceptions
+
+
+def test_an_approval_that_covers_nothing_is_told(pack: Pack) -> None:
+    """Else nobody learned that it was of a row in which its rule finds nothing, or of one that was struck out since."""
+    used = judged(pack, f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n")
+    assert unused_text(used) == ""
+    idle = judged(
+        pack, f"exceptions: {{MH-01: [{{rows: [1, {{row: 2, label: A7}}, {{row: 1, label: A3}}], {SOUND}}}]}}\n"
+    )
+    told = "自报经批准、没有用上的例外2处：MH-01第1行（没有查出这个问题）、MH-01第2行（批准的那条记录，台账里没有了）"
+    assert unused_text(idle) == told
+    assert told in report_view(idle).brief.found

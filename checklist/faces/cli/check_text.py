@@ -10,7 +10,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, where_to_explain
 from checklist.core.words import few, listing
-from checklist.engine.exceptions import until
+from checklist.engine.exceptions import until, unused_text
 from checklist.engine.following import followed, what_became
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, TOO_EARLY, Readiness, part_state, readiness, why_not_signed
@@ -116,7 +116,10 @@ def _show_put_right(assessment: Assessment) -> None:
         echo(f"  {put_off_text(moved)}")
     rewritten = what_became(followed(assessment.answers.last, assessment))
     parameters = changed_text(set_parameters(assessment.pack, assessment.answers))
-    for line in filter(None, (unrecorded_text(assessment), rewritten, parameters, unneeded_text(unneeded(assessment)))):
+    told = (
+        unrecorded_text(assessment), unused_text(assessment), rewritten, parameters, unneeded_text(unneeded(assessment))
+    )  # fmt: skip
+    for line in filter(None, told):
         echo(f"  {line}")
 
 

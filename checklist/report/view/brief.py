@@ -11,7 +11,7 @@ from checklist.answers.ledgers import is_judged, row_day
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
-from checklist.engine.exceptions import until
+from checklist.engine.exceptions import until, unused_text
 from checklist.engine.following import counted_text
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness
@@ -83,6 +83,7 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
         left,
         put_off_text(moved),
         unrecorded_text(assessment),
+        unused_text(assessment),
         counted_text(records),
         changed_text(set_parameters(assessment.pack, assessment.answers)),
     )
