@@ -127,6 +127,24 @@ def test_the_template_is_filled_in_with_a_spreadsheet(tmp_path: Path, pack: Pack
     assert list(read_roster(path, pack).units) == ["430000199001011234"]
 
 
+@pytest.mark.parametrize("shows", ["000000", "000000_ ", "000000_);[Red]\\(000000\\)"])
+def test_a_code_is_read_as_its_cell_shows_it(tmp_path: Path, pack: Pack, shows: str) -> None:
+    """A number that a format filled up with zeros lost them without a word, and its reports were nobody's."""
+    book = openpyxl.Workbook()
+    for line in (
+        ["单位代码", "单位名称", "上级单位代码", "单位类别", "层级"],
+        [3000, "甲县", None, "党政机关", "县级"],
+        [3001, "甲局", 3000, "党政机关", "县级"],
+    ):
+        book.worksheets[0].append(line)
+    for name in ("A2", "A3", "C3"):
+        book.worksheets[0][name].number_format = shows
+    book.save(tmp_path / "名册.xlsx")
+    assert [unit.path for unit in read_roster(tmp_path / "名册.xlsx", pack).units.values()] == [
+        ("003000",), ("003000", "003001"),
+    ]  # fmt: skip
+
+
 def test_parents_are_told_of_together_with_cells(tmp_path: Path, pack: Pack) -> None:
     with pytest.raises(InputError) as caught:
         read(
