@@ -58,7 +58,7 @@ class Since:
 
     ``repeated`` and ``unchanged`` are lists that may be cut; ``kinds`` counts all. ``plans_lost``: of how many that are
     未再查出 the last report, but not this one, said how they are put right; ``undated``: of how many that are 自报完成 no
-    report says on which day.
+    report says on which day; ``recoded``: what is to be said of units whose codes were others then.
     """
 
     title: str
@@ -71,6 +71,7 @@ class Since:
     unchanged: tuple[UnitChange, ...]
     plans_lost: int
     undated: int
+    recoded: str
 
     @cached_property
     def numbers(self) -> dict[str, dict[str, int]]:
@@ -207,6 +208,7 @@ def _since(compared: Trend, most: int, scope: Scope) -> Since:
         unchanged=tuple(trend.changes(compared, UNCHANGED, most, scope)),
         plans_lost=trend.plans_lost(compared, scope),
         undated=trend.undated(compared, scope),
+        recoded=compared.recoded,
     )
 
 

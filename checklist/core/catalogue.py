@@ -22,7 +22,7 @@ class Code(Enum):
     DUPLICATE_KEY = ("Y107", "“{key}”写了两次（前一次在第 {first} 行）。请只留一处。")
     TAG = ("Y108", '“{tag}”以 ! 开头，会当成 YAML 标签，不能用。条件、文字请整个加引号，写成 "!……"；别的请删去标签。')
     ANCHOR = ("Y109", "不接受 YAML 锚点或引用“{name}”。请把内容直接写出来。")
-    AMBIGUOUS_NUMBER = ("Y110", '“{written}”在 YAML 里会被读成别的数。文字请加引号写成"{written}"；数字请写成{meant}。')
+    AMBIGUOUS_NUMBER = ("Y110", '“{written}”在 YAML 里会被读成别的数。单位代码、文号等文字请加引号，写成 "{written}"；是数量的才写成{meant}。')
     IMPOSSIBLE_DATE = ("Y111", "没有“{written}”这一天：{why}。请改成真实日期，如 {example}。")
     TOO_DEEP = ("Y112", "层次太深（超过 {limit} 层）。请检查缩进。")
     NOT_A_KEY = ("Y113", "这里应当是“名称: 内容”的写法，名称必须是一行文字。")
@@ -175,11 +175,7 @@ class Code(Enum):
     GRAVE_UNSEEN = ("L534", "“{id}”是严重，依据（{basis}）却都还是待核。依据待核的最高较重：请核对依据，或者改为较重。")
     EMPTY_TEXT = ("L535", "“{id}”的条件里，空着的格子不等于空的文字，“{written}”总是{outcome}。请写 {write}。")
     SAME_REMEDY = ("L536", "规则“{id}”的 remedy 和检查项“{item}”的一样。请删去：不写的就用检查项的。")
-    WRITTEN_OTHERWISE = (
-        "L537",
-        "“{id}”的条件里，什么内容都不会是“{written}”：台账里的文字比较时，字母都当大写，括号都当 ( )，"
-        "字母、数字、标点都当半角，空格和间隔号不算（两个字母、两个数字之间的除外）。请写“{write}”。",
-    )
+    WRITTEN_OTHERWISE = ("L537", "“{id}”的条件里，什么内容都不会是“{written}”：台账里的文字比较时，字母都当大写，括号都当 ( )，字母、数字、标点都当半角，空格和间隔号不算（两个字母、两个数字之间的除外）。请写“{write}”。")
     CHANGED_WITHIN = ("L538", "规则“{rule}”把几行合起来数，限额“{limit}”在 {day} 改了数：以前的行和以后的行{how}。请从1月1日起改；要从这一天起的，写成两条规则，各写 valid。")
     BARE_NUMBER = ("L539", "“{id}”的条件里，{name} 同 {number} 比。规定的数写进 limits.yaml（带日期、依据），单位自己定的写进 parameters。")
 
@@ -387,6 +383,7 @@ class Code(Enum):
     NOTHING_UNCLEAR = ("C1053", "{unit}没有可以认定的报告：{why}。")
     RECEIVED_STAYS = ("C1054", "有 {count} 份以前收过，登记的收到日期不是 {day}，没有改：{files}。登记晚了的，在命令里写上这几份文件（campaign collect 任务 文件 --received 日期），改按更早的那一天算；登记早了的不改。")
     OVERLAYS_NOT_SAID = ("C1055", "规则库里有地方规定，没有写明各单位采用不采用。请写 {choices}；都不采用的，写 --overlay none。")
+    OTHER_CODES = ("C1056", "{told}。代码前面的 0 丢了的，请把名册“单位代码”一列设成“文本”，照上一次的代码重新填写；代码确实改了的，不用改。")
     # fmt: on
 
     @property

@@ -704,3 +704,12 @@ def test_whom_to_look_at_first_can_be_told_from_the_list_of_units(tmp_path: Path
     assert [row[0] for row in book["没有整改期限"].iter_rows(min_row=3, values_only=True)] == ["A0", "A0"]
     alone = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(date(2026, 7, 1)))))
     assert "不对单位排名" in alone
+
+
+def test_units_whose_codes_changed_since_the_last_campaign_are_told(tmp_path: Path) -> None:
+    """What was compared was nothing, and the page said only that the units of last time were gone."""
+    before, after = a_roster(a_unit("003000", name="甲局")), a_roster(a_unit("3000", name="甲局"))
+    last = a_campaign(tmp_path / "上次", before, [Made("003000", {"XF-01": "严重"}, [("XF-01", "严重", {})])])
+    now = a_campaign(tmp_path / "本次", after, [Made("3000", {"XF-01": "合规"})], last=last)
+    page = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(DAY))))
+    assert "有1个单位的代码与上一次任务的不同，比较时当成不相干的单位：甲局（这次 3000，上一次 003000）。" in page
