@@ -19,7 +19,8 @@ from checklist.campaign.hiding import least
 from checklist.campaign.listings import UNIT_STATES, not_counted, units
 from checklist.campaign.queries import ALL, SCOPED, SCORE_BINS, Scope, group_names, scope_name, score_span
 from checklist.campaign.rests import Rests, rests, told_drawn, told_sent_back, told_waiting
-from checklist.campaign.store import FILE_MARKS, Store
+from checklist.campaign.standing import FILE_MARKS
+from checklist.campaign.store import Store
 from checklist.campaign.trend import GONE, KINDS, UNDATED
 from checklist.core.plain import plain
 from checklist.core.values import CHINA

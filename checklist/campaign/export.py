@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from checklist.campaign.store import STANDINGS, Store
+from checklist.campaign.standing import STANDINGS
+from checklist.campaign.store import Store
 from checklist.campaign.tables import DERIVED, TABLES, TITLES, StoreColumn, columns
 from checklist.io.sheet_xml import FORMULA_SIGNS
 

@@ -13,7 +13,8 @@ from checklist.answers.showing import show_answer_entry, show_ledger_entry
 from checklist.campaign.choosing import code_of
 from checklist.campaign.register import Received, Register
 from checklist.campaign.roster import RosterUnit
-from checklist.campaign.store import GOOD, TESTED, Store
+from checklist.campaign.standing import GOOD, TESTED
+from checklist.campaign.store import Store
 from checklist.campaign.unread import not_taken
 from checklist.core.plain import plain
 from checklist.core.values import show_date
@@ -31,7 +32,7 @@ REDATED = "更正收到日期"
 class CameRecord(Record):
     """A file that came in: under what name and when, its report's number, what it counts as and why.
 
-    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it; ``marks``: all of ``store.FILE_MARKS`` that it has, ``remark`` what
+    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it; ``marks``: all of ``standing.FILE_MARKS`` that it has, ``remark`` what
     those say that compare it with others.
     """
 

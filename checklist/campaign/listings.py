@@ -10,7 +10,8 @@ from decimal import Decimal
 from checklist.answers.model import DONE, EXPLAINED, Rectification
 from checklist.answers.showing import done_remark, show_done_on, show_due_moved, show_state
 from checklist.campaign.queries import ALL, Scope, rows_of
-from checklist.campaign.store import GRAVEST_MARKS, STANDINGS, Store
+from checklist.campaign.standing import GRAVEST_MARKS, STANDINGS
+from checklist.campaign.store import Store
 from checklist.campaign.tables import VERDICT_TYPE
 from checklist.campaign.unread import NO_HINTS, Hints, hints
 from checklist.core.plain import plain

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checklist.campaign.queries import ALL, SCOPED, Scope
-from checklist.campaign.store import ASIDE, EARLY, RENAMED, SAME, STRANGE, TESTED, Store
+from checklist.campaign.standing import ASIDE, EARLY, RENAMED, SAME, STRANGE, TESTED
+from checklist.campaign.store import Store
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.words import listing
 

@@ -12,7 +12,8 @@ from math import floor
 from checklist.campaign.listings import FileLine, UnitLine, not_counted, units
 from checklist.campaign.queries import ALL, Returns, Scope, returns, scope_name
 from checklist.campaign.rests import OF_SCOPE, rests
-from checklist.campaign.store import STANDINGS, TESTED, Store
+from checklist.campaign.standing import STANDINGS, TESTED
+from checklist.campaign.store import Store
 from checklist.campaign.task import Task
 from checklist.core.values import CHINA, show_date
 from checklist.io.list_book import Cell, ListSheet, Percent, list_book

@@ -10,8 +10,8 @@ from checklist.campaign.charts import MOST_BARS
 from checklist.campaign.listings import NOTHING, FileLine, marked
 from checklist.campaign.queries import CommonProblem
 from checklist.campaign.rests import shortened, some_names, told_sent_back, told_waiting
+from checklist.campaign.standing import ASIDE, EARLY, RENAMED, SAME, STRANGE, TESTED
 from checklist.campaign.status import rate
-from checklist.campaign.store import ASIDE, EARLY, RENAMED, SAME, STRANGE, TESTED
 from checklist.campaign.summary import Summary
 from checklist.engine.compare import REPEATED
 from checklist.engine.rectifying import ASK_OVERDUE, ASK_PUT_OFF
