@@ -45,7 +45,7 @@ def confirm_report(folder: Path, named: str, reason: str, now: datetime) -> Sett
     with held(campaign.task):
         unit = find(campaign.roster, named)
         asked = """SELECT sha256, unit_kind, unit_level FROM standing
-            WHERE unit = ? AND named IS NOT NULL ORDER BY received DESC, sha256 LIMIT 1"""
+            WHERE unit = ? AND state = '单位不同' AND named IS NOT NULL ORDER BY received DESC, sha256 LIMIT 1"""
         with opened_store(campaign) as store:
             waiting = store.connection.execute(asked, [unit.code]).fetchall()
         why = "" if waiting else "没有一份写着它的单位代码、别的单位的名称"

@@ -17,7 +17,7 @@ _LEAST = 3
 class Hints:
     """The files that may be a unit's: those that cannot be read, or were ``not_taken`` in, and have a name like its own.
 
-    ``miscoded``: what is to be said of each report that has its name and the code of another unit.
+    ``miscoded``: what is to be said of each report that has its name and the code of another unit, or of none.
     """
 
     unread: tuple[str, ...] = ()
@@ -67,11 +67,11 @@ def _unread(store: Store) -> dict[str, list[str]]:
 
 def _miscoded(store: Store) -> dict[str, list[str]]:
     sql = """
-    SELECT named, units.name, unit, file FROM standing JOIN units ON units.code = unit WHERE named IS NOT NULL
+    SELECT named, units.name || '的', standing.code, file FROM standing LEFT JOIN units ON units.code = unit WHERE named IS NOT NULL
     ORDER BY standing.received, sha256"""
     found: dict[str, list[str]] = {}
     for code, name, other, file in store.connection.execute(sql).fetchall():
-        found.setdefault(code, []).append(f"{plain(file)}（单位代码写的是{plain(name)}的{plain(other)}）")
+        found.setdefault(code, []).append(f"{plain(file)}（单位代码写的是{plain(name or '名册外的')}{plain(other)}）")
     return found
 
 

@@ -274,7 +274,7 @@ def test_files_that_do_not_count_each_say_why(store: Store) -> None:
             "被后交的代替",
         ): "同一单位另有一份签字更晚（2026年7月11日09:00，这一份是2026年7月1日09:00），以那一份为准",
         ("B9", "单位B9", "退回"): "已退回单位改正",
-        (None, "单位外1", "名册外"): "报告所写的单位代码不在名册里，或者名册写明不填报",
+        (None, "单位外1", "名册外"): "单位代码外1不在名册里",
     }
     assert [one.state for one in listings.not_counted(store, Scope("A"))] == ["无效", "被后交的代替"]
 

@@ -33,7 +33,7 @@ def test_the_screen_tells_why_what_came_does_not_count(tmp_path: Path, run: Run)
     shown = run("campaign", "show", made, "A").stdout
     assert PERIODS in shown
     shown = run("campaign", "show", made, "B").stdout
-    assert "，最后一个签字 2026-07-10 09:00\n" in shown
+    assert "，最后一个签字 2026-07-10 09:00:00\n" in shown
 
 
 def test_what_is_not_verified_yet_is_told_once(tmp_path: Path, run: Run) -> None:

@@ -27,8 +27,8 @@ def show_standing(one: Standing) -> None:
         f"　{plain(one.file)}　{name}".rstrip("　"),
         Styled(marks, fg="yellow"),
     )
-    if one.why:
-        echo(f"    {plain(' '.join(one.why.split()))}")
+    for told in filter(None, (one.why, one.remark)):
+        echo(f"    {plain(' '.join(told.split()))}")
 
 
 def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:

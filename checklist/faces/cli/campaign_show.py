@@ -75,7 +75,7 @@ def _show_file(found: HistoryRecord, moment: CameRecord) -> None:
     from checklist.campaign.history import COPY, REDATED
     from checklist.campaign.store import registered_early
 
-    signed = f"，最后一个签字 {_when(moment.signed)}" if moment.signed else ""
+    signed = f"，最后一个签字 {_when(moment.signed, ':%S')}" if moment.signed else ""
     marks = Styled("".join(f"　{mark}" for mark in moment.marks), fg="yellow")
     echo(f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed, marks)
     echo(f"    {f'报告编号 {moment.number}，' if moment.number else ''}SHA-256 {moment.sha256}")
@@ -107,5 +107,5 @@ def _show_correction(found: HistoryRecord, correction: CorrectionRecord) -> None
         echo("      回答、台账和结论都没有变。")
 
 
-def _when(moment: datetime) -> str:
-    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+def _when(moment: datetime, seconds: str = "") -> str:
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M{seconds}}"
