@@ -110,7 +110,7 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime, d
     ``places`` are files and folders; ``day``: on which they really came, if somebody says so, and ``now`` is then of that
     day. One that was registered for a later day and is named, not just lying in the inbox, is registered again. A crash
     leaves a file that is kept, but not registered, or one that is both: the next time finds either. What is kept and was
-    never registered is registered now. Raises ``InputError`` for places that are not there, with nothing taken in, and if
+    never registered is registered now, and what is kept no more as it came is kept again. Raises ``InputError`` for places that are not there, with nothing taken in, and if
     anything cannot be written.
     """
     _refuse_missing(places)
@@ -128,7 +128,7 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime, d
                     left.setdefault(mail.name, mail.why)
                     continue
                 digest = sha256(mail.content).hexdigest()
-                _keep(task, mail, digest)
+                notices += _keep(task, mail, digest, is_new=digest not in first)
                 is_known = (mail.name, digest) in known
                 if not is_known or is_named:
                     notices += _same_again(mail.name, slips.get(digest), first.get(digest) if not is_known else None)
@@ -225,10 +225,14 @@ def put_apart(task: Task, digest: str) -> None:
         raise cannot_write(task.quarantine, error) from None
 
 
-def _keep(task: Task, mail: Mail, digest: str) -> None:
-    if kept_at(task, digest) is None:
-        task.kept.mkdir(mode=0o700, exist_ok=True)
-        write_atomically(task.kept / f"{digest}.{mail.kind}", mail.content, lasting=False)
+def _keep(task: Task, mail: Mail, digest: str, *, is_new: bool) -> list[Problem]:
+    """Keep a file, and again if what was kept of one that is not new is gone or damaged by now, which is returned."""
+    path = kept_at(task, digest)
+    if path is not None and path.read_bytes() == mail.content:
+        return []
+    task.kept.mkdir(mode=0o700, exist_ok=True)
+    write_atomically(path or task.kept / f"{digest}.{mail.kind}", mail.content, lasting=False)
+    return [] if is_new else [Problem(Code.KEPT_AGAIN, Place(mail.name))]
 
 
 def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:

@@ -15,7 +15,7 @@ from checklist.campaign.register import Received, Register
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.standing import GOOD, TESTED
 from checklist.campaign.store import Store
-from checklist.campaign.unread import not_taken
+from checklist.campaign.unread import NO_HINTS, hints, not_taken
 from checklist.core.plain import plain
 from checklist.core.values import show_date
 from checklist.engine.compare import compare, last_period
@@ -78,6 +78,14 @@ class NotTakenRecord(Record):
     why: str
 
 
+class UnverifiedRecord(Record):
+    """A file with a name like the unit's that nobody verified yet, or whose kept copy is damaged."""
+
+    at: datetime
+    file: str
+    sha256: str
+
+
 class DifferenceRecord(Record):
     """An answer, a ledger or a field of the head that says something else than before."""
 
@@ -114,6 +122,7 @@ class HistoryRecord(Record):
     returned: list[SentBackRecord]
     settled: list[SettledRecord] = []
     not_taken: list[NotTakenRecord] = []
+    unverified: list[UnverifiedRecord] = []
     corrections: list[CorrectionRecord]
 
 
@@ -168,6 +177,7 @@ def history(
         ],
         settled=list(_settled(register, unit.code)),
         not_taken=list(_not_taken(store, register, unit.code)),
+        unverified=list(_unverified(store, register, unit.code)),
         corrections=list(_corrections(came, judged)),
     )  # fmt: skip
 
@@ -188,6 +198,13 @@ def _not_taken(store: Store, register: Register, code: str) -> Iterator[NotTaken
     for event in register.not_taken:
         if plain(event.file) in like:
             yield NotTakenRecord(at=event.at, file=plain(event.file), why=event.why)
+
+
+def _unverified(store: Store, register: Register, code: str) -> Iterator[UnverifiedRecord]:
+    like, known = hints(store).get(code, NO_HINTS).unverified, store.known()
+    for event in register.received:
+        if event.sha256 not in known and plain(event.file) in like:
+            yield UnverifiedRecord(at=event.at, file=plain(event.file), sha256=event.sha256)
 
 
 def _came(register: Register, files: dict[str, _File]) -> Iterator[CameRecord]:

@@ -15,6 +15,7 @@ from checklist.campaign.rests import OF_SCOPE, rests
 from checklist.campaign.standing import STANDINGS, TESTED
 from checklist.campaign.store import Store
 from checklist.campaign.task import Task
+from checklist.campaign.unread import unverified
 from checklist.core.values import CHINA, show_date
 from checklist.io.list_book import Cell, ListSheet, Percent, list_book
 from checklist.record.campaign import FilesRecord, ReturnRateRecord, StatusRecord, UnitStatusRecord
@@ -49,6 +50,8 @@ class Status:
     not_counted: tuple[FileLine, ...]
     names: dict[str, str]
     """The name of every unit of the roster, by its code."""
+    unverified: tuple[str, ...] = ()
+    """The files of all units that are not verified yet."""
 
     @cached_property
     def reasons(self) -> dict[str, str]:
@@ -70,7 +73,7 @@ def status(store: Store, day: date, scope: Scope = ALL) -> Status:
     names = dict(store.connection.execute("SELECT code, name FROM units").fetchall())
     return Status(
         store.task, day, scope_name(store, scope), returns(store, day, scope), _files(store, scope), tuple(units(store, scope)),
-        tuple(not_counted(store, scope)), names,
+        tuple(not_counted(store, scope)), names, tuple(unverified(store)),
     )  # fmt: skip
 
 
@@ -98,7 +101,7 @@ def status_record(found: Status) -> StatusRecord:
                 code=unit.code, name=unit.name, parent=unit.parent, kind=unit.kind, level=unit.level, state=unit.state,
                 why=why.get(unit.sha256 or "", ""), due=unit.due, received=day_of(unit.received),
                 handed=unit.handed, late=unit.late, test_certificate=TESTED in unit.marks, marks=unit.marks, handed_in=unit.handed_in, unread=list(unit.hints.unread),
-                not_taken=list(unit.hints.not_taken), miscoded=list(unit.hints.miscoded),
+                not_taken=list(unit.hints.not_taken), unverified=list(unit.hints.unverified), miscoded=list(unit.hints.miscoded),
                 number=unit.number, score=None if unit.score is None else str(unit.score), worst=unit.worst,
                 findings=unit.findings, file=unit.file, sha256=unit.sha256,
             )

@@ -361,7 +361,7 @@ class Code(Enum):
     NO_REGISTER = ("C1031", "登记簿（{file}）不见了，收下的文件还有 {count} 份。请从备份恢复；没有备份的，新建一个空的 {file}，再运行 checklist campaign collect 补登。")
     CUT_REGISTER = ("C1032", "登记簿最后一行没有写完（断电，或者被改过），没有算数。请核对最后一次收件、退回；要补的从备份恢复。")
     REGISTERED_AGAIN = ("C1033", "收下的文件有 {count} 份没有登记，已按这一次补登。退回的记录如有缺失，请从备份恢复。")
-    KEPT_IS_GONE = ("C1034", "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行。")
+    KEPT_IS_GONE = ("C1034", "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，或者把单位报来的这份文件再收一次（campaign collect 任务 文件）。")
     LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
     RECEIVED_LATER = ("C1036", "{day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
     RECEIVED_EARLY = ("C1037", "登记的收到日期 {day} 早于报告的签字日期 {signed}，按签字那天收到算。请核对 --received 写的日期。")
@@ -378,12 +378,13 @@ class Code(Enum):
     NOTHING_WRITTEN = ("C1048", "没有写{what}。请写上。")
     LAST_IS_GONE = ("C1049", "上一次任务的文件夹“{path}”里没有任务.yaml，多半移走或者改名了。{remedy}")
     LAST_TASK_IS_LATER = ("C1050", "“上一次任务”的自查期间（{last}）比与它比较的那一次（{now}）还晚。多半写反了，请改正 --last 或任务.yaml 的 last。")
-    KEPT_IS_CHANGED = ("C1051", "存档与登记的 SHA-256 不符：收下以后，这个文件坏了，或者被改动过。没有验证，不算单位的问题。请从备份恢复，再运行。")
+    KEPT_IS_CHANGED = ("C1051", "存档与登记的 SHA-256 不符：收下以后，这个文件坏了，或者被改动过。没有验证，不算单位的问题。请从备份恢复，或者把单位报来的这份文件再收一次（campaign collect 任务 文件）。")
     NOTHING_SENT_BACK = ("C1052", "{unit}没有可以撤回的退回：没有退回过，或者已经撤回。")
     NOTHING_UNCLEAR = ("C1053", "{unit}没有可以认定的报告：{why}。")
     RECEIVED_STAYS = ("C1054", "有 {count} 份以前收过，登记的收到日期不是 {day}，没有改：{files}。登记晚了的，在命令里写上这几份文件（campaign collect 任务 文件 --received 日期），改按更早的那一天算；登记早了的不改。")
     OVERLAYS_NOT_SAID = ("C1055", "规则库里有地方规定，没有写明各单位采用不采用。请写 {choices}；都不采用的，写 --overlay none。")
     OTHER_CODES = ("C1056", "{told}。代码前面的 0 丢了的，请把名册“单位代码”一列设成“文本”，照上一次的代码重新填写；代码确实改了的，不用改。")
+    KEPT_AGAIN = ("C1057", "收过的这份文件，存档坏了或者不见了，已用这一份恢复：SHA-256 与登记的相同。")
     # fmt: on
 
     @property

@@ -256,3 +256,19 @@ def test_a_day_that_was_forgotten_is_put_right_for_the_files_that_are_named(tmp_
     assert again(task.inbox / "甲.pdf", moment).redated == 0
     assert [one.code.id for one in again(task.inbox / "甲.pdf", NOON).notices] == ["C1054"]
     assert len(read_register(task.register).received) == 3
+
+
+def test_what_is_kept_no_more_as_it_came_is_kept_again_when_the_file_comes_again(tmp_path: Path) -> None:
+    """The advice to take files in once more never helped: what was damaged stayed so."""
+    task = campaign(tmp_path)
+    for name in ("甲.pdf", "乙.pdf"):
+        (task.inbox / name).write_bytes(name.encode())
+    take(task)
+    damaged, gone = (kept_at(task, event.sha256) for event in read_register(task.register).received)
+    assert damaged and gone
+    whole = damaged.read_bytes()
+    damaged.write_bytes(b"damaged")
+    gone.unlink()
+    assert [problem.code.id for problem in take(task).notices] == ["C1057", "C1057"]
+    assert (damaged.read_bytes(), gone.exists()) == (whole, True)
+    assert take(task).notices == ()

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from checklist.answers.load import parse_answers
 from checklist.app.campaigns import open_campaign, opened_store
+from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.history import history
 from checklist.campaign.register import Received, append, read_register
+from checklist.campaign.summary import Asked
+from checklist.campaign.summary_page import summary_html
 from checklist.engine.assess import assess
 from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit, at
 from tests.conftest import FIRE_ANSWERS, Run
@@ -42,6 +45,25 @@ def test_what_is_not_verified_yet_is_told_once(tmp_path: Path, run: Run) -> None
         append(made / "登记.jsonl", Received(sha256="f" * 64, file=name, at=at(date(2026, 7, 10))))
     shown = run("campaign", "status", made).stdout
     assert "收到 2 份：重复 1，还没有验证 1（不分单位，请再运行 checklist campaign collect）。\n" in shown
+
+
+def test_a_unit_whose_file_waits_is_not_reminded_as_if_it_had_sent_nothing(tmp_path: Path, run: Run) -> None:
+    """Its kept copy may be damaged here, and that is no fault of the unit."""
+    made = folder(tmp_path)
+    for digest, name in (("e", "单位A_自查报告.pdf"), ("f", "扫描件.pdf")):
+        append(made / "登记.jsonl", Received(sha256=digest * 64, file=name, at=at(date(2026, 7, 10))))
+    shown = run("campaign", "status", made).stdout
+    assert "收到文件名像本单位、还没有验证的1份（不作认定；" in shown.partition("单位A　未交")[2].partition("单位B")[0]
+    assert (
+        "还没有验证的来件（存档坏了、不见了的，campaign collect 会写明怎样恢复）：\n  单位A_自查报告.pdf\n  扫描件.pdf\n"
+        in shown
+    )
+    shown = run("campaign", "show", made, "A").stdout
+    assert "收到 单位A_自查报告.pdf　还没有验证，文件名像它的，不作认定" in shown
+    assert "还没有收到它的文件" not in shown
+    assert "还没有收到它的文件" in run("campaign", "show", made, "B").stdout
+    summary = summary_html(sum_up(open_campaign(made), SummaryOptions(Asked(date(2026, 8, 1)))))
+    assert "收到文件名像本单位、还没有验证的1份" in summary
 
 
 def test_who_handed_in_more_than_one_valid_report_is_named(tmp_path: Path, run: Run) -> None:

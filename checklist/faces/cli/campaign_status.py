@@ -101,11 +101,7 @@ def _show(found: Status) -> None:
         _list([(unit, Styled(f"期限{show_date(unit.due)}")) for unit in late])
     if found.files.sent_back:
         echo(f"{told_sent_back(map(plain, found.files.sent_back))}。")
-    if strays := [line for line in found.not_counted if line.unit is None and not line.name]:
-        echo(f"读不出是哪个单位的来件 {len(strays)} 份：")
-        for line in strays[:_SHOWN]:
-            echo(f"  {line.file}　{line.why}")
-        _rest(len(strays))
+    _show_untold(found)
     if again := [unit for unit in found.units if unit.handed_in > 1]:
         echo(f"交过不止一份有效报告的单位 {len(again)} 个（退回的、被后交的代替的也算）：")
         _list([(unit, Styled(f"交过 {unit.handed_in} 份")) for unit in again])
@@ -114,6 +110,20 @@ def _show(found: Status) -> None:
     left = {unit.code: time_left(unit, found.day) for unit in found.to_remind}
     shown = [(unit, Styled(left[unit.code], fg="red" if unit.due < found.day else None)) for unit in found.to_remind]
     _list(shown, found.why_open)
+
+
+def _show_untold(found: Status) -> None:
+    """Print what came in and of which nobody can tell whose it is."""
+    if found.unverified:
+        echo("还没有验证的来件（存档坏了、不见了的，campaign collect 会写明怎样恢复）：")
+        for file in found.unverified[:_SHOWN]:
+            echo(f"  {file}")
+        _rest(len(found.unverified))
+    if strays := [line for line in found.not_counted if line.unit is None and not line.name]:
+        echo(f"读不出是哪个单位的来件 {len(strays)} 份：")
+        for line in strays[:_SHOWN]:
+            echo(f"  {line.file}　{line.why}")
+        _rest(len(strays))
 
 
 def _list(units: list[tuple[UnitLine, Styled]], why: Callable[[UnitLine], str] | None = None) -> None:
