@@ -29,9 +29,8 @@ _MOST_FILES = 100_000
 _MOST_BYTES = 500_000_000
 """Of all reports and drafts in one zip: more than any zip that is read holds of them, for they hardly get smaller."""
 _KINDS = {".pdf": REPORT, ".json": DRAFT}
-_WHY_LEFT = {Code.NOT_TAKEN: "不是 PDF、JSON 或 ZIP", Code.NO_DRAFTS: "没有签字的草表，这次任务不收"}
+_WHY_LEFT = {Code.NOT_TAKEN: events.NOT_ONE, Code.NO_DRAFTS: events.NO_DRAFT}
 _BY_NAME = tuple(_WHY_LEFT)
-"""Why files are not taken in that nobody looks into: there may be a folder of photos."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +251,8 @@ def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:
     try:
         with zipfile.ZipFile(io.BytesIO(read_bytes(path, place=place))) as archive:
             entries = [one for one in archive.infolist() if not one.is_dir() and not is_of_system(_name(one))]
+            if not entries:
+                yield _Left(name, Problem(Code.BAD_ZIP, place, {"why": "是空的"}))
             if len(entries) > _MOST_FILES:
                 yield _Left(name, Problem(Code.BAD_ZIP, place, {"why": f"里面超过 {_MOST_FILES} 个文件"}))
                 return

@@ -65,6 +65,10 @@ class Confirmed(Record):
     reason: str
 
 
+NOT_ONE, NO_DRAFT = "不是 PDF、JSON 或 ZIP", "没有签字的草表，这次任务不收"
+"""Why files are not taken in that nobody looks into: there may be a folder of photos."""
+
+
 class NotTaken(Record):
     """A file lay among what was handed in that is nothing which is taken in; only its name is kept, and why."""
 

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from functools import cached_property
 from math import floor
 
-from checklist.campaign.listings import FileLine, UnitLine, not_counted, units
+from checklist.campaign.files import FileLine, not_counted
+from checklist.campaign.listings import UnitLine, units
 from checklist.campaign.queries import ALL, Returns, Scope, returns, scope_name
 from checklist.campaign.rests import OF_SCOPE, rests
 from checklist.campaign.standing import STANDINGS, TESTED
@@ -56,7 +57,7 @@ class Status:
     @cached_property
     def reasons(self) -> dict[str, str]:
         """Why each file that does not count does not, by its SHA-256."""
-        return {line.sha256: line.why for line in self.not_counted}
+        return {line.sha256: line.why for line in self.not_counted if line.sha256}
 
     def why_open(self, unit: UnitLine) -> str:
         """Return why nothing of a unit counts, as far as its files tell."""

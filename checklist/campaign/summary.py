@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 
 from checklist.answers.head import Period
 from checklist.campaign import listings, queries, trend
+from checklist.campaign.files import FileLine, not_counted
 from checklist.campaign.hiding import least
-from checklist.campaign.listings import FileLine, FindingLine, RectificationLine, Totals, UnitLine
+from checklist.campaign.listings import FindingLine, RectificationLine, Totals, UnitLine
 from checklist.campaign.queries import (
     ALL,
     Arrived,
@@ -185,7 +186,7 @@ def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = N
         done_late=tuple(listings.done_late(store, most, scope)),
         put_off=tuple(listings.put_off(store, most, scope)),
         exceptions=tuple(listings.exceptions(store, most, scope)),
-        not_counted=tuple(listings.not_counted(store, scope)),
+        not_counted=tuple(not_counted(store, scope)),
         units=tuple(listings.units(store, scope, ranked=asked.ranked, day=day)),
         since=_since(compared, most, scope) if compared is not None else None,
     )

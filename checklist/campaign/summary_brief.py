@@ -7,7 +7,8 @@ from math import ceil
 
 from checklist.answers.showing import show_rectification
 from checklist.campaign.charts import MOST_BARS
-from checklist.campaign.listings import NOTHING, FileLine, marked
+from checklist.campaign.files import FileLine
+from checklist.campaign.listings import NOTHING, marked
 from checklist.campaign.queries import CommonProblem
 from checklist.campaign.rests import shortened, some_names, told_sent_back, told_waiting
 from checklist.campaign.standing import ASIDE, BEFORE, EARLY, RENAMED, SAME, STRANGE, TESTED, TIED

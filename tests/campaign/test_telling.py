@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from checklist.campaign.history import history
 from checklist.campaign.register import Received, append, read_register
 from checklist.campaign.summary import Asked
 from checklist.campaign.summary_page import summary_html
+from checklist.core.values import today
 from checklist.engine.assess import assess
 from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit, at
 from tests.conftest import FIRE_ANSWERS, Run
@@ -88,3 +90,24 @@ def test_a_correction_that_calls_the_unit_otherwise_says_so(tmp_path: Path) -> N
     assert [(one.title, one.before, one.after) for one in correction.head] == [
         ("单位名称", answers.unit.name, "市监局")
     ]
+
+
+def test_zips_that_could_not_be_opened_are_told_after_the_day_they_came_too(tmp_path: Path, run: Run) -> None:
+    """Only the screen on which they were collected ever named them."""
+    made = folder(tmp_path)
+    inbox = made / "收件箱"
+    (inbox / "坏了.zip").write_bytes(b"PK")
+    (inbox / "照片.jpg").write_bytes(b"x")
+    for name, inside in (("空的.zip", {}), ("套着.zip", {"里面.zip": b"PK"}), ("补来.zip", {"里面.zip": b"PK"})):
+        with zipfile.ZipFile(inbox / name, "w") as archive:
+            for one, content in inside.items():
+                archive.writestr(one, content)
+    assert "空的.zip C1015 这个压缩包是空的" in run("campaign", "collect", made, "--quick").stderr
+    append(made / "登记.jsonl", Received(sha256="e" * 64, file="补来.zip/里面.zip/报告.pdf", at=at(date(2026, 7, 10))))
+    shown = run("campaign", "status", made).stdout
+    assert "没有收下、读不出是哪个单位的来件 3 份：\n" in shown
+    assert "  坏了.zip　这个压缩包打不开，或者损坏了，里面的没有收。请解开后把 PDF 放进来。\n" in shown
+    assert "  套着.zip/里面.zip　压缩包里的压缩包没有打开，里面的没有收。" in shown
+    page = summary_html(sum_up(open_campaign(made), SummaryOptions(Asked(today()))))
+    assert "下列3份来件没有计入汇总" in page
+    assert '<td class="middle">没有收下</td><td>这个压缩包是空的，里面的没有收。' in page

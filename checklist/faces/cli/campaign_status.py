@@ -120,7 +120,7 @@ def _show_untold(found: Status) -> None:
             echo(f"  {file}")
         _rest(len(found.unverified))
     if strays := [line for line in found.not_counted if line.unit is None and not line.name]:
-        echo(f"读不出是哪个单位的来件 {len(strays)} 份：")
+        echo(f"没有收下、读不出是哪个单位的来件 {len(strays)} 份：")
         for line in strays[:_SHOWN]:
             echo(f"  {line.file}　{line.why}")
         _rest(len(strays))
