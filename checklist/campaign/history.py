@@ -11,7 +11,7 @@ from typing import Literal
 from checklist.answers.model import Answers
 from checklist.answers.showing import show_answer_entry, show_ledger_entry
 from checklist.campaign.choosing import code_of
-from checklist.campaign.register import Received, Register
+from checklist.campaign.register import Confirmed, Received, Register, Unconfirmed
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.standing import GOOD, TESTED
 from checklist.campaign.store import Store
@@ -61,9 +61,12 @@ class SentBackRecord(Record):
 
 
 class SettledRecord(Record):
-    """What was settled of a report: that its return was ``withdrawn``, or that it is the unit's, whatever its name (``confirmed``)."""
+    """What was settled of a report: that its return was ``withdrawn``, or that it is the unit's, whatever its name (``confirmed``).
 
-    kind: Literal["withdrawn", "confirmed"]
+    ``unconfirmed``: that this was taken back.
+    """
+
+    kind: Literal["withdrawn", "confirmed", "unconfirmed"]
     at: datetime
     sha256: str
     number: str
@@ -188,9 +191,10 @@ def _settled(register: Register, code: str) -> Iterator[SettledRecord]:
             yield SettledRecord(
                 kind="withdrawn", at=event.at, sha256=event.sha256, number=event.number, reason=event.reason
             )
-    for one in register.confirmed:
+    found: list[Confirmed | Unconfirmed] = [*register.confirmed, *register.unconfirmed]
+    for one in found:
         if one.unit == code:
-            yield SettledRecord(kind="confirmed", at=one.at, sha256=one.sha256, number="", reason=one.reason)
+            yield SettledRecord(kind=one.event, at=one.at, sha256=one.sha256, number="", reason=one.reason)
 
 
 def _not_taken(store: Store, register: Register, code: str) -> Iterator[NotTakenRecord]:

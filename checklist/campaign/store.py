@@ -277,7 +277,7 @@ def _returns(register: Register) -> Iterator[ReturnRow]:
 
 
 def _confirmations(register: Register) -> Iterator[ConfirmationRow]:
-    for event in register.confirmed:
+    for event in register.found_own.values():
         yield ConfirmationRow.model_construct(
             sha256=event.sha256, unit=event.unit, confirmed=event.at, reason=event.reason
         )

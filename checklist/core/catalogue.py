@@ -379,7 +379,7 @@ class Code(Enum):
     LAST_IS_GONE = ("C1049", "上一次任务的文件夹“{path}”里没有任务.yaml，多半移走或者改名了。{remedy}")
     LAST_TASK_IS_LATER = ("C1050", "“上一次任务”的自查期间（{last}）比与它比较的那一次（{now}）还晚。多半写反了，请改正 --last 或任务.yaml 的 last。")
     KEPT_IS_CHANGED = ("C1051", "存档与登记的 SHA-256 不符：收下以后，这个文件坏了，或者被改动过。没有验证，不算单位的问题。请从备份恢复，或者把单位报来的这份文件再收一次（campaign collect 任务 文件）。")
-    NOTHING_SENT_BACK = ("C1052", "{unit}没有可以撤回的退回：没有退回过，或者已经撤回。")
+    NOTHING_SENT_BACK = ("C1052", "{unit}没有可以撤回的{what}：没有{what}过，或者已经撤回。")
     NOTHING_UNCLEAR = ("C1053", "{unit}没有可以认定的报告：{why}。")
     RECEIVED_STAYS = ("C1054", "有 {count} 份以前收过，登记的收到日期不是 {day}，没有改：{files}。登记晚了的，在命令里写上这几份文件（campaign collect 任务 文件 --received 日期），改按更早的那一天算；登记早了的不改。")
     OVERLAYS_NOT_SAID = ("C1055", "规则库里有地方规定，没有写明各单位采用不采用。请写 {choices}；都不采用的，写 --overlay none。")

@@ -90,6 +90,22 @@ def test_once_it_is_found_to_be_the_unit_s_it_counts(tmp_path: Path, run: Run) -
     assert run("campaign", "confirm", str(folder), "F1", "--reason", "再来").returncode == 3
 
 
+def test_what_was_found_by_mistake_is_taken_back(tmp_path: Path, run: Run) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [STRANGE])
+    take_back = ("campaign", "confirm", str(folder), "F1", "--withdraw", "--reason", "问清了，是教育局的")
+    nothing = run(*take_back)
+    assert (nothing.returncode, "没有可以撤回的认定：没有认定过，或者已经撤回" in nothing.stderr) == (3, True)
+    for _ in range(2):
+        run("campaign", "confirm", str(folder), "F1", "--reason", "电话核实")
+        done = run(*take_back)
+        assert done.stdout.startswith("已撤回“是 河口县财政局 的报告”的认定，记进登记簿。\n单位不同　F1.pdf"), (
+            done.stderr
+        )
+    assert states(folder, date(2099, 1, 1)) == {"F1": "单位不同", "E1": "未交", "W1": "未交"}
+    shown = run("campaign", "show", str(folder), "F1").stdout
+    assert f"撤回“认定是它的报告（SHA-256 {STRANGE.sha256[:16]}…）”：问清了，是教育局的" in shown
+
+
 def test_one_that_would_not_count_all_the_same_is_not_found_to_be_the_unit_s(tmp_path: Path, run: Run) -> None:
     """It was said to be found, counted for nobody, and the unit whose name it has lost its trace."""
     other = Made("F1", {"XF-01": "合规"}, report={"name": "河口县教育局", "unit_kind": "学校"})

@@ -60,9 +60,13 @@ def _show(found: HistoryRecord, moment: Moment) -> None:
     if isinstance(moment, CameRecord):
         _show_file(found, moment)
     elif isinstance(moment, SettledRecord):
-        withdrawn = f"撤回退回（退回单 {moment.number}）"
-        told = withdrawn if moment.kind == "withdrawn" else f"认定是它的报告（SHA-256 {moment.sha256[:16]}…）"
-        echo(f"{_when(moment.at)}　", Styled(told, fg="yellow"), f"：{moment.reason}")
+        found_own = f"认定是它的报告（SHA-256 {moment.sha256[:16]}…）"
+        told = {
+            "withdrawn": f"撤回退回（退回单 {moment.number}）",
+            "confirmed": found_own,
+            "unconfirmed": f"撤回“{found_own}”",
+        }
+        echo(f"{_when(moment.at)}　", Styled(told[moment.kind], fg="yellow"), f"：{moment.reason}")
     elif isinstance(moment, NotTakenRecord):
         echo(f"{_when(moment.at)}　收到过不能收的文件：{moment.file}（{moment.why}），文件名像它的，不作认定")
     elif isinstance(moment, UnverifiedRecord):
