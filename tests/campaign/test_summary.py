@@ -713,3 +713,9 @@ def test_units_whose_codes_changed_since_the_last_campaign_are_told(tmp_path: Pa
     now = a_campaign(tmp_path / "本次", after, [Made("3000", {"XF-01": "合规"})], last=last)
     page = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(DAY))))
     assert "有1个单位的代码与上一次任务的不同，比较时当成不相干的单位：甲局（这次 3000，上一次 003000）。" in page
+
+
+def test_what_making_the_store_again_does_not_bring_back_is_said(summary: Summary) -> None:
+    """It was said that all numbers would be the same, and the pages that had been drawn again were none."""
+    page = summary_html(summary)
+    assert "只有“重新排版”的份数不同，是重新生成时排过的那些（加 --full 全部重新排版）" in page
