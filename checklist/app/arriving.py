@@ -7,6 +7,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -21,7 +22,7 @@ from checklist.campaign.task import Task, kept_files
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import plain
 from checklist.core.values import CHINA, show_date
-from checklist.io.files import decoded, legible, read_bytes, write_atomically
+from checklist.io.files import decoded, legible, open_ordinary, read_bytes, write_atomically
 
 MAX_BYTES = 100_000_000
 """Of one file, and of one file in a zip."""
@@ -29,6 +30,7 @@ _MOST_FILES = 100_000
 _MOST_BYTES = 500_000_000
 """Of all reports and drafts in one zip: more than any zip that is read holds of them, for they hardly get smaller."""
 _KINDS = {".pdf": REPORT, ".json": DRAFT}
+_PDF = b"%PDF-"
 _WHY_LEFT = {Code.NOT_TAKEN: events.NOT_ONE, Code.NO_DRAFTS: events.NO_DRAFT}
 _BY_NAME = tuple(_WHY_LEFT)
 
@@ -240,9 +242,20 @@ def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:
         if _suffix(name) == ".zip":
             yield from _unpacked(path, name, drafts)
         else:
-            yield _left(name, drafts) or Mail(name, _kind(name), read_bytes(path, MAX_BYTES, Place(legible(str(path)))))
+            left = None if (is_report := _is_pdf(path, name)) else _left(name, drafts)
+            kind = REPORT if is_report else _KINDS.get(_suffix(name), "")
+            yield left or Mail(name, kind, read_bytes(path, MAX_BYTES, Place(legible(str(path)))))
     except InputError as error:
         yield from (_Left(name, problem) for problem in error.problems)
+
+
+def _is_pdf(path: Path, name: str) -> bool:
+    """Whether a file whose name does not tell what it is begins as a PDF does: the name may have lost its end."""
+    if _suffix(name) in _KINDS:
+        return False
+    with suppress(OSError), open_ordinary(path) as file:
+        return file.read(len(_PDF)) == _PDF
+    return False
 
 
 def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:

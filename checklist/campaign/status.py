@@ -53,6 +53,8 @@ class Status:
     """The name of every unit of the roster, by its code."""
     unverified: tuple[str, ...] = ()
     """The files of all units that are not verified yet."""
+    is_whole: bool = True
+    """Whether all units are looked at."""
 
     @cached_property
     def reasons(self) -> dict[str, str]:
@@ -74,7 +76,7 @@ def status(store: Store, day: date, scope: Scope = ALL) -> Status:
     names = dict(store.connection.execute("SELECT code, name FROM units").fetchall())
     return Status(
         store.task, day, scope_name(store, scope), returns(store, day, scope), _files(store, scope), tuple(units(store, scope)),
-        tuple(not_counted(store, scope)), names, tuple(unverified(store)),
+        tuple(not_counted(store, scope)), names, tuple(unverified(store)), scope == ALL,
     )  # fmt: skip
 
 

@@ -132,8 +132,10 @@ class Summary:
     @property
     def told_due(self) -> str:
         """The last day for handing in, and how many units have another one: their own, or that of a return slip."""
-        others = sum(unit.due != self.due for unit in self.units)
-        return show_date(self.due) + (f"（其中{others}个单位另定期限，见附件）" if others else "")
+        back = [unit.state == "退回" for unit in self.units if unit.due != self.due]
+        parts = ((len(back) - sum(back), "个单位另定期限"), (sum(back), "个单位按退回单的期限"))
+        others = "、".join(f"{number}{words}" for number, words in parts if number)
+        return show_date(self.due) + (f"（其中{others}，见附件）" if others else "")
 
     def repeated(self, unit: UnitLine) -> int | None:
         """Return how many findings of a unit came back; None where that cannot be told."""

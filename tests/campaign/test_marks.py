@@ -273,6 +273,12 @@ def test_another_last_day_of_a_unit_is_told_wherever_the_general_one_is(tmp_path
     page = summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
     assert page.count("2026年7月15日（其中1个单位另定期限，见附件）") == 2
     assert "有效（逾期交）<br>期限2026-07-01</td>" in page
+    back = Made("B")
+    folder = a_campaign(tmp_path / "退回", own, [back])
+    due, moment = date(2026, 7, 30), at(date(2026, 7, 20))
+    append(folder / "登记.jsonl", Returned(sha256=back.sha256, unit="B", at=moment, reason="缺页", due=due))
+    page = summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
+    assert page.count("2026年7月15日（其中1个单位另定期限、1个单位按退回单的期限，见附件）") == 2
 
 
 def test_of_a_unit_that_is_on_the_roster_no_more_the_history_is_shown(folder: Path, run: Run) -> None:

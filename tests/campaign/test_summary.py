@@ -462,6 +462,7 @@ def test_the_export_is_documented_and_carries_nothing_private(folder: Path, tmp_
     assert {path.name for path in target.iterdir()} == {*(f"{name}.csv" for name in [*TABLES, "standing"]), "说明.md"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in target.iterdir()} == {0o600}
     guide = (target / "说明.md").read_text(encoding="utf-8")
+    assert "前面的 0 就没有了（003001 变成 3001）：请用它的“导入文本”，把单位代码的列设成文本。" in guide
     for name in TABLES:
         public = [column for column in columns(name) if not column.private]
         assert list(rows_of(target / f"{name}.csv")[0] if rows_of(target / f"{name}.csv") else {}) in (

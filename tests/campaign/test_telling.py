@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from checklist.answers.load import parse_answers
 from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.summarising import SummaryOptions, sum_up
@@ -16,6 +18,7 @@ from checklist.campaign.summary import Asked
 from checklist.campaign.summary_page import summary_html
 from checklist.core.values import today
 from checklist.engine.assess import assess
+from checklist.faces.cli.campaign_results import show_standing
 from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit, at
 from tests.conftest import FIRE_ANSWERS, Run
 
@@ -111,3 +114,19 @@ def test_zips_that_could_not_be_opened_are_told_after_the_day_they_came_too(tmp_
     page = summary_html(sum_up(open_campaign(made), SummaryOptions(Asked(today()))))
     assert "下列3份来件没有计入汇总" in page
     assert '<td class="middle">没有收下</td><td>这个压缩包是空的，里面的没有收。' in page
+
+
+def test_of_units_of_which_nothing_came_it_is_not_said_that_nothing_came_at_all(tmp_path: Path, run: Run) -> None:
+    made = folder(tmp_path, Made("A"))
+    assert "\n还没有收到单位B及下级的文件。\n" in run("campaign", "status", made, "--under", "B").stdout
+    assert "\n还没有收过件。\n" in run("campaign", "status", a_campaign(tmp_path / "另一次", ROSTER, [])).stdout
+
+
+def test_where_a_name_is_left_out_it_is_told_how_to_see_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    why = "身份：×××不是名单里的单位主要负责人"
+    campaign = open_campaign(folder(tmp_path, Made("A", report={"verification": "无效", "why": why})))
+    with opened_store(campaign) as store:
+        [one] = store.standing(store.known())
+    show_standing(one)
+    how = "（××× 处是姓名，不进汇总；是谁签的，用 checklist verify 看这份文件。）"
+    assert f"    {why}\n    {how}\n" in capsys.readouterr().out

@@ -92,7 +92,8 @@ def _show(found: Status) -> None:
     parts = [f"{state} {count}" for state, count in files.states.items()]
     parts += [f"重复 {files.copies}"] if files.copies else []
     parts += [f"还没有验证 {files.waiting}（不分单位，请再运行 checklist campaign collect）"] if files.waiting else []
-    echo(f"收到 {files.receipts} 份：{'，'.join(parts)}。" if parts else "还没有收过件。")
+    nothing = "还没有收过件。" if found.is_whole else f"还没有收到{plain(found.scope)}的文件。"
+    echo(f"收到 {files.receipts} 份：{'，'.join(parts)}。" if parts else nothing)
     if by_mark := marked(found.units):
         echo(f"计入的报告，{told_marks({mark: len(of) for mark, of in by_mark.items()})}：")
         _list([(unit, Styled(plain(unit.remark))) for unit in all_marked(found.units)])
