@@ -250,7 +250,7 @@ class Code(Enum):
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
     NO_SHEET = ("T703", "工作簿里没有工作表“{sheet}”{meant}。现有：{allowed}。")
     SEVERAL_SHEETS = ("T704", "工作簿有 {count} 张工作表，看不出哪张是《{title}》。请写明工作表（sheet）。现有：{allowed}。")
-    NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
+    NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。{found}")
     MISSING_COLUMN = ("T706", "《{title}》缺少列“{column}”{meant}。")
     DUPLICATE_COLUMN = ("T707", "《{title}》的列“{column}”出现了两次。请只留一列。")
     UNKNOWN_COLUMN = ("T708", "表头里的“{column}”不是《{title}》的列{meant}。这一列没有读，别的列都读了。{local}")

@@ -68,6 +68,14 @@ def test_what_excel_saves_with_tabs_is_read(tmp_path: Path, pack: Pack, encoding
     assert list(read_roster(tmp_path / "名册.csv", pack).units) == ["A1"]
 
 
+def test_without_headings_it_is_told_what_stands_there(tmp_path: Path, pack: Pack) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, pack, "2026年名册\n编码,机构,性质\nA1,甲局,行政\n")
+    [problem] = caught.value.problems
+    assert problem.code.id == "T705"
+    assert problem.text.endswith("层级。最像表头的一行写的是：“编码”、“机构”、“性质”。")
+
+
 def test_a_code_that_a_spreadsheet_made_a_number_says_what_to_do(tmp_path: Path, pack: Pack) -> None:
     with pytest.raises(InputError) as caught:
         read(tmp_path, pack, HEAD + "1.143E+17,甲,,党政机关,县级,,,\n")
