@@ -17,7 +17,7 @@ from statistics import median
 from types import SimpleNamespace
 from typing import cast
 
-from checklist.campaign import MIN_GROUP, listings, queries, trend
+from checklist.campaign import MIN_GROUP, files, listings, queries, trend
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
 from checklist.campaign.register import Received, Register
@@ -99,7 +99,7 @@ def every_query() -> Mapping[str, Callable[[Store], object]]:
         "overdue": lambda store: listings.overdue(store, DAY, 100),
         "put off": lambda store: listings.put_off(store, 100),
         "totals": lambda store: listings.totals(store, DAY),
-        "files that do not count": listings.not_counted,
+        "files that do not count": files.not_counted,
         "units of a county": lambda store: listings.units(store, county),
     }
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.values import MONEY_UNITS, RESIDUE, is_blank, show_number
+from checklist.core.values import MONEY_UNITS, RESIDUE, is_blank, show, show_number
 from checklist.core.words import few, normalize, simplify, suggest, trimmed
 from checklist.pack.model import ENDS, STARTS, Column
 
@@ -255,6 +255,13 @@ def _in_money(heading: str, unit: str, columns: Mapping[str, Column], names: Nam
         return heading
     name = match_heading(heading, names)
     return f"{heading}（{unit}）" if name is not None and _is_money(columns[name]) else heading
+
+
+def likely_headings(lines: Iterable[Sequence[Any]]) -> str:
+    """Say what stands in the line that is most like one of headings, the first with the most texts; nothing without any."""
+    texts = ([trimmed(cell) for cell in line if isinstance(cell, str) and not is_blank(cell)] for line in lines)
+    words = max(texts, key=len, default=[])
+    return f"最像表头的一行写的是：{few(f'“{show(word)}”' for word in words)}。" if words else ""
 
 
 def meant_column(title: str, headings: Iterable[str]) -> str:

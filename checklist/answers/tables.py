@@ -26,6 +26,7 @@ from checklist.answers.headings import (
     fewest_known,
     find_headings,
     in_unit,
+    likely_headings,
     match_heading,
     meant_column,
     other_unit,
@@ -199,7 +200,8 @@ def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table
         fail([Problem(problem.code, source.place, problem.details)])
     if found is None:
         expected = listing(column.title for column in ledger.columns.values() if column.required)
-        details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected}
+        likely = likely_headings(line for _, line in first)
+        details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected, "found": likely}
         fail([Problem(Code.NO_HEADER, source.place, details)])
     head = _head(found, first, names, source)
     above = frozenset(words_of(line) for _, line in first[: found.line + 1])

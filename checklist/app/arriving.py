@@ -7,6 +7,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -21,7 +22,7 @@ from checklist.campaign.task import Task, kept_files
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import plain
 from checklist.core.values import CHINA, show_date
-from checklist.io.files import decoded, legible, read_bytes, write_atomically
+from checklist.io.files import decoded, legible, open_ordinary, read_bytes, write_atomically
 
 MAX_BYTES = 100_000_000
 """Of one file, and of one file in a zip."""
@@ -29,9 +30,9 @@ _MOST_FILES = 100_000
 _MOST_BYTES = 500_000_000
 """Of all reports and drafts in one zip: more than any zip that is read holds of them, for they hardly get smaller."""
 _KINDS = {".pdf": REPORT, ".json": DRAFT}
-_WHY_LEFT = {Code.NOT_TAKEN: "不是 PDF、JSON 或 ZIP", Code.NO_DRAFTS: "没有签字的草表，这次任务不收"}
+_PDF = b"%PDF-"
+_WHY_LEFT = {Code.NOT_TAKEN: events.NOT_ONE, Code.NO_DRAFTS: events.NO_DRAFT}
 _BY_NAME = tuple(_WHY_LEFT)
-"""Why files are not taken in that nobody looks into: there may be a folder of photos."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime, d
     ``places`` are files and folders; ``day``: on which they really came, if somebody says so, and ``now`` is then of that
     day. One that was registered for a later day and is named, not just lying in the inbox, is registered again. A crash
     leaves a file that is kept, but not registered, or one that is both: the next time finds either. What is kept and was
-    never registered is registered now. Raises ``InputError`` for places that are not there, with nothing taken in, and if
+    never registered is registered now, and what is kept no more as it came is kept again. Raises ``InputError`` for places that are not there, with nothing taken in, and if
     anything cannot be written.
     """
     _refuse_missing(places)
@@ -128,7 +129,7 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime, d
                     left.setdefault(mail.name, mail.why)
                     continue
                 digest = sha256(mail.content).hexdigest()
-                _keep(task, mail, digest)
+                notices += _keep(task, mail, digest, is_new=digest not in first)
                 is_known = (mail.name, digest) in known
                 if not is_known or is_named:
                     notices += _same_again(mail.name, slips.get(digest), first.get(digest) if not is_known else None)
@@ -225,10 +226,14 @@ def put_apart(task: Task, digest: str) -> None:
         raise cannot_write(task.quarantine, error) from None
 
 
-def _keep(task: Task, mail: Mail, digest: str) -> None:
-    if kept_at(task, digest) is None:
-        task.kept.mkdir(mode=0o700, exist_ok=True)
-        write_atomically(task.kept / f"{digest}.{mail.kind}", mail.content, lasting=False)
+def _keep(task: Task, mail: Mail, digest: str, *, is_new: bool) -> list[Problem]:
+    """Keep a file, and again if what was kept of one that is not new is gone or damaged by now, which is returned."""
+    path = kept_at(task, digest)
+    if path is not None and path.read_bytes() == mail.content:
+        return []
+    task.kept.mkdir(mode=0o700, exist_ok=True)
+    write_atomically(path or task.kept / f"{digest}.{mail.kind}", mail.content, lasting=False)
+    return [] if is_new else [Problem(Code.KEPT_AGAIN, Place(mail.name))]
 
 
 def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:
@@ -237,9 +242,20 @@ def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:
         if _suffix(name) == ".zip":
             yield from _unpacked(path, name, drafts)
         else:
-            yield _left(name, drafts) or Mail(name, _kind(name), read_bytes(path, MAX_BYTES, Place(legible(str(path)))))
+            left = None if (is_report := _is_pdf(path, name)) else _left(name, drafts)
+            kind = REPORT if is_report else _KINDS.get(_suffix(name), "")
+            yield left or Mail(name, kind, read_bytes(path, MAX_BYTES, Place(legible(str(path)))))
     except InputError as error:
         yield from (_Left(name, problem) for problem in error.problems)
+
+
+def _is_pdf(path: Path, name: str) -> bool:
+    """Whether a file whose name does not tell what it is begins as a PDF does: the name may have lost its end."""
+    if _suffix(name) in _KINDS:
+        return False
+    with suppress(OSError), open_ordinary(path) as file:
+        return file.read(len(_PDF)) == _PDF
+    return False
 
 
 def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:
@@ -248,6 +264,8 @@ def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | _Left]:
     try:
         with zipfile.ZipFile(io.BytesIO(read_bytes(path, place=place))) as archive:
             entries = [one for one in archive.infolist() if not one.is_dir() and not is_of_system(_name(one))]
+            if not entries:
+                yield _Left(name, Problem(Code.BAD_ZIP, place, {"why": "是空的"}))
             if len(entries) > _MOST_FILES:
                 yield _Left(name, Problem(Code.BAD_ZIP, place, {"why": f"里面超过 {_MOST_FILES} 个文件"}))
                 return

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from checklist.campaign.choosing import find_top
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
 from checklist.campaign.register import Event, append
-from checklist.campaign.roster import Roster, read_roster, roster_template
+from checklist.campaign.roster import Roster, read_roster, recoded, roster_template
 from checklist.campaign.status import Status, book, status
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.task import TASK_FILE, Task, TaskFile, kept_files, open_task
@@ -65,8 +65,7 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Campaign:
         raise InputError(Problem(Code.NOTHING_WRITTEN, Place(option), {"what": what}) for option, what in blank)
     if new.due <= new.period[0]:
         raise InputError([Problem(Code.DUE_TOO_EARLY, Place("--due"), {"due": show_date(new.due)})])
-    if new.last is not None:
-        open_task(new.last)
+    last = open_task(new.last) if new.last is not None else None
     source = new.pack or resources.default_pack()
     pack = open_pack(source, new.overlays)
     if new.overlays is None and pack.overlays:
@@ -80,7 +79,7 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Campaign:
     files |= {name: read_bytes(path) for named in trusted.values() for name, path in named.items()}
     units = Roster({})
     if new.roster is not None:
-        units = read_roster(new.roster, pack)
+        units = _beside(read_roster(new.roster, pack), last, pack)
         files[roster] = read_bytes(new.roster)
     else:
         files[roster] = roster_template(pack)
@@ -93,6 +92,18 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Campaign:
     task = open_task(folder)
     task.inbox.mkdir(mode=0o700, exist_ok=True)
     return Campaign(task, units, pack)
+
+
+def _beside(roster: Roster, last: Task | None, pack: Pack) -> Roster:
+    """Return a roster with what is to be known of it beside that of the last campaign, if that can be read."""
+    if last is None:
+        return roster
+    try:
+        told = recoded(roster, read_roster(last.roster, pack))
+    except InputError:
+        return roster
+    notices = [Problem(Code.OTHER_CODES, Place(), {"told": told})] if told else []
+    return replace(roster, notices=(*roster.notices, *notices))
 
 
 def _overlays_not_said(pack: Pack) -> Problem:

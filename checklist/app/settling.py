@@ -9,7 +9,7 @@ from pathlib import Path
 from checklist.app.campaigns import held, open_campaign, opened_store, refuse_no_reason, write_down
 from checklist.campaign.choosing import find
 from checklist.campaign.opened import Campaign
-from checklist.campaign.register import Confirmed, Withdrawn, read_register
+from checklist.campaign.register import Confirmed, Unconfirmed, Withdrawn, read_register
 from checklist.campaign.store import Standing
 from checklist.core.errors import Code, InputError, Place, Problem
 
@@ -32,7 +32,7 @@ def withdraw_return(folder: Path, named: str, reason: str, now: datetime) -> Set
         register = read_register(campaign.task.register)
         hold = [event for event in register.sent_back.values() if event.unit == unit.code]
         if not hold:
-            raise InputError([Problem(Code.NOTHING_SENT_BACK, Place(), {"unit": unit.name})])
+            raise InputError([Problem(Code.NOTHING_SENT_BACK, Place(), {"unit": unit.name, "what": "退回"})])
         last = max(hold, key=lambda event: event.at)
         event = Withdrawn(sha256=last.sha256, unit=unit.code, at=now, reason=reason, number=last.number)
         return Settled(unit.name, last.number, _written(campaign, event))
@@ -45,7 +45,7 @@ def confirm_report(folder: Path, named: str, reason: str, now: datetime) -> Sett
     with held(campaign.task):
         unit = find(campaign.roster, named)
         asked = """SELECT sha256, unit_kind, unit_level FROM standing
-            WHERE unit = ? AND named IS NOT NULL ORDER BY received DESC, sha256 LIMIT 1"""
+            WHERE unit = ? AND state = '单位不同' AND named IS NOT NULL ORDER BY received DESC, sha256 LIMIT 1"""
         with opened_store(campaign) as store:
             waiting = store.connection.execute(asked, [unit.code]).fetchall()
         why = "" if waiting else "没有一份写着它的单位代码、别的单位的名称"
@@ -63,7 +63,22 @@ def confirm_report(folder: Path, named: str, reason: str, now: datetime) -> Sett
         return Settled(unit.name, "", _written(campaign, event))
 
 
-def _written(campaign: Campaign, event: Withdrawn | Confirmed) -> Standing:
+def withdraw_confirmation(folder: Path, named: str, reason: str, now: datetime) -> Settled:
+    """Take back that the last such report of a unit was found to be its own; raises ``InputError`` where none holds."""
+    refuse_no_reason(reason, "撤回的理由")
+    campaign = open_campaign(folder)
+    with held(campaign.task):
+        unit = find(campaign.roster, named)
+        found = read_register(campaign.task.register).found_own.values()
+        hold = [event for event in found if event.unit == unit.code]
+        if not hold:
+            raise InputError([Problem(Code.NOTHING_SENT_BACK, Place(), {"unit": unit.name, "what": "认定"})])
+        last = max(hold, key=lambda event: event.at)
+        event = Unconfirmed(sha256=last.sha256, unit=unit.code, at=now, reason=reason)
+        return Settled(unit.name, "", _written(campaign, event))
+
+
+def _written(campaign: Campaign, event: Withdrawn | Confirmed | Unconfirmed) -> Standing:
     """Write an event down and return what its report counts as now."""
     write_down(campaign.task, event)
     with opened_store(campaign) as store:

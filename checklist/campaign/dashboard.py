@@ -14,12 +14,14 @@ from typing import Any
 from checklist.answers.model import EXPLAINED, STATES
 from checklist.answers.showing import show_state
 from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells, Group, Node, PlanCells, Round, Unit
+from checklist.campaign.files import not_counted
 from checklist.campaign.groups import counts
 from checklist.campaign.hiding import least
-from checklist.campaign.listings import UNIT_STATES, not_counted, units
+from checklist.campaign.listings import UNIT_STATES, units
 from checklist.campaign.queries import ALL, SCOPED, SCORE_BINS, Scope, group_names, scope_name, score_span
 from checklist.campaign.rests import Rests, rests, told_drawn, told_sent_back, told_waiting
-from checklist.campaign.store import FILE_MARKS, Store
+from checklist.campaign.standing import FILE_MARKS
+from checklist.campaign.store import Store
 from checklist.campaign.trend import GONE, KINDS, UNDATED
 from checklist.core.plain import plain
 from checklist.core.values import CHINA

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from checklist.campaign.store import STANDINGS, Store
+from checklist.campaign.standing import STANDINGS
+from checklist.campaign.store import Store
 from checklist.campaign.tables import DERIVED, TABLES, TITLES, StoreColumn, columns
 from checklist.io.sheet_xml import FORMULA_SIGNS
 
@@ -99,6 +100,7 @@ def _guide(title: str, file_format: str, tables: list[ExportedTable]) -> Iterato
     yield "收到的文件都在表里；作统计时只取 `standing` 表里 `state` 是“有效”的。"
     if file_format == "csv":
         yield "CSV 是 UTF-8 编码，可以用表格软件打开；以 = + - @ 开头的文字前面加了一个制表符，免得被当作公式。"
+        yield "表格软件直接打开 CSV，会把单位代码当成数，前面的 0 就没有了（003001 变成 3001）：请用它的“导入文本”，把单位代码的列设成文本。"
     if any(table.left_out for table in tables):
         yield "单位填写的文字和姓名没有导出；要导出的，加 --private。"
     for table in tables:

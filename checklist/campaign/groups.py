@@ -12,7 +12,8 @@ from typing import Any
 
 from checklist.campaign.listings import LATE, PUT_OFF, UNIT_STATE, UNIT_STATES
 from checklist.campaign.queries import RETURN_COUNTS, SCOPED, SCORE_BIN, Scope
-from checklist.campaign.store import FILE_MARKS, Store
+from checklist.campaign.standing import FILE_MARKS
+from checklist.campaign.store import Store
 from checklist.core.verdicts import Verdict
 
 

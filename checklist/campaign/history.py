@@ -11,10 +11,11 @@ from typing import Literal
 from checklist.answers.model import Answers
 from checklist.answers.showing import show_answer_entry, show_ledger_entry
 from checklist.campaign.choosing import code_of
-from checklist.campaign.register import Received, Register
+from checklist.campaign.register import Confirmed, Received, Register, Unconfirmed
 from checklist.campaign.roster import RosterUnit
-from checklist.campaign.store import GOOD, TESTED, Store
-from checklist.campaign.unread import not_taken
+from checklist.campaign.standing import GOOD, TESTED
+from checklist.campaign.store import Store
+from checklist.campaign.unread import NO_HINTS, hints, not_taken
 from checklist.core.plain import plain
 from checklist.core.values import show_date
 from checklist.engine.compare import compare, last_period
@@ -31,7 +32,7 @@ REDATED = "更正收到日期"
 class CameRecord(Record):
     """A file that came in: under what name and when, its report's number, what it counts as and why.
 
-    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it; ``marks``: all of ``store.FILE_MARKS`` that it has, ``remark`` what
+    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it; ``marks``: all of ``standing.FILE_MARKS`` that it has, ``remark`` what
     those say that compare it with others.
     """
 
@@ -60,9 +61,12 @@ class SentBackRecord(Record):
 
 
 class SettledRecord(Record):
-    """What was settled of a report: that its return was ``withdrawn``, or that it is the unit's, whatever its name (``confirmed``)."""
+    """What was settled of a report: that its return was ``withdrawn``, or that it is the unit's, whatever its name (``confirmed``).
 
-    kind: Literal["withdrawn", "confirmed"]
+    ``unconfirmed``: that this was taken back.
+    """
+
+    kind: Literal["withdrawn", "confirmed", "unconfirmed"]
     at: datetime
     sha256: str
     number: str
@@ -75,6 +79,14 @@ class NotTakenRecord(Record):
     at: datetime
     file: str
     why: str
+
+
+class UnverifiedRecord(Record):
+    """A file with a name like the unit's that nobody verified yet, or whose kept copy is damaged."""
+
+    at: datetime
+    file: str
+    sha256: str
 
 
 class DifferenceRecord(Record):
@@ -113,6 +125,7 @@ class HistoryRecord(Record):
     returned: list[SentBackRecord]
     settled: list[SettledRecord] = []
     not_taken: list[NotTakenRecord] = []
+    unverified: list[UnverifiedRecord] = []
     corrections: list[CorrectionRecord]
 
 
@@ -167,6 +180,7 @@ def history(
         ],
         settled=list(_settled(register, unit.code)),
         not_taken=list(_not_taken(store, register, unit.code)),
+        unverified=list(_unverified(store, register, unit.code)),
         corrections=list(_corrections(came, judged)),
     )  # fmt: skip
 
@@ -177,9 +191,10 @@ def _settled(register: Register, code: str) -> Iterator[SettledRecord]:
             yield SettledRecord(
                 kind="withdrawn", at=event.at, sha256=event.sha256, number=event.number, reason=event.reason
             )
-    for one in register.confirmed:
+    found: list[Confirmed | Unconfirmed] = [*register.confirmed, *register.unconfirmed]
+    for one in found:
         if one.unit == code:
-            yield SettledRecord(kind="confirmed", at=one.at, sha256=one.sha256, number="", reason=one.reason)
+            yield SettledRecord(kind=one.event, at=one.at, sha256=one.sha256, number="", reason=one.reason)
 
 
 def _not_taken(store: Store, register: Register, code: str) -> Iterator[NotTakenRecord]:
@@ -187,6 +202,13 @@ def _not_taken(store: Store, register: Register, code: str) -> Iterator[NotTaken
     for event in register.not_taken:
         if plain(event.file) in like:
             yield NotTakenRecord(at=event.at, file=plain(event.file), why=event.why)
+
+
+def _unverified(store: Store, register: Register, code: str) -> Iterator[UnverifiedRecord]:
+    like, known = hints(store).get(code, NO_HINTS).unverified, store.known()
+    for event in register.received:
+        if event.sha256 not in known and plain(event.file) in like:
+            yield UnverifiedRecord(at=event.at, file=plain(event.file), sha256=event.sha256)
 
 
 def _came(register: Register, files: dict[str, _File]) -> Iterator[CameRecord]:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from checklist.answers.model import DONE, EXPLAINED, Rectification
 from checklist.answers.showing import done_remark, show_done_on, show_due_moved, show_state
 from checklist.campaign.queries import ALL, Scope, rows_of
-from checklist.campaign.store import GRAVEST_MARKS, STANDINGS, Store
+from checklist.campaign.standing import GRAVEST_MARKS, STANDINGS
+from checklist.campaign.store import Store
 from checklist.campaign.tables import VERDICT_TYPE
 from checklist.campaign.unread import NO_HINTS, Hints, hints
 from checklist.core.plain import plain
@@ -23,19 +24,6 @@ NOTHING = "未交"
 UNIT_STATES = (*STANDINGS, NOTHING)
 UNIT_STATE = f"CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(latest.state, '{NOTHING}') END"
 """How a unit stands, over ``queries.SCOPED``: ``UnitLine`` says what that is."""
-_WHY = {
-    "被后交的代替": "同一单位另有一份，以那一份为准",
-    "退回": "已退回单位改正",
-    "名册外": "报告所写的单位代码不在名册里，或者名册写明不填报",
-    "规则库不同": "不是用本次任务的规则库核对的",
-    "草表": "没有签字的草表",
-}
-"""Why a file does not count, where its standing says it all."""
-
-
-def _why(state: str, why: str) -> str:
-    """Return why a file does not count."""
-    return why or _WHY.get(state, "")
 
 
 @dataclass(frozen=True)
@@ -237,39 +225,6 @@ def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
     FROM problems LEFT JOIN (rectifications JOIN counted USING (sha256)) ON true GROUP BY ALL"""
     [one] = rows_of(store, Totals, sql, scope, day=day)
     return one
-
-
-@dataclass(frozen=True)
-class FileLine:
-    """A file that does not count, and why; the unit is None outside the roster, the name then as the file says it.
-
-    What comes from outside is fit to be shown (``core.plain``).
-    """
-
-    unit: str | None
-    name: str
-    file: str
-    state: str
-    why: str
-    received: datetime
-    sha256: str
-    named: str | None = None
-    """Of one with the unit's code that has another's name, which is to be looked into: that name."""
-
-
-def not_counted(store: Store, scope: Scope = ALL) -> list[FileLine]:
-    """Return the files that do not count, by their standing; those outside the roster only if all units are looked at."""
-    sql = """
-    SELECT standing.unit, coalesce(asked.name, standing.name), standing.file, state, standing.why, standing.received,
-        standing.sha256, named.name
-    FROM standing LEFT JOIN asked ON asked.code = standing.unit LEFT JOIN units AS named ON named.code = standing.named
-    WHERE state <> '有效' AND (asked.code IS NOT NULL OR ($under IS NULL AND $kind IS NULL))
-    ORDER BY list_position($states, state), asked.place NULLS LAST, standing.received, standing.sha256"""
-    lines = rows_of(store, FileLine, sql, scope, states=list(STANDINGS))
-    return [
-        replace(line, name=plain(line.name), file=plain(line.file), why=plain(_why(line.state, line.why)))
-        for line in lines
-    ]
 
 
 @dataclass(frozen=True)

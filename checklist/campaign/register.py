@@ -65,6 +65,20 @@ class Confirmed(Record):
     reason: str
 
 
+NOT_ONE, NO_DRAFT = "不是 PDF、JSON 或 ZIP", "没有签字的草表，这次任务不收"
+"""Why files are not taken in that nobody looks into: there may be a folder of photos."""
+
+
+class Unconfirmed(Record):
+    """What a report was found to be was taken back: it waits again for somebody to say whose it is."""
+
+    event: Literal["unconfirmed"] = "unconfirmed"
+    sha256: str
+    unit: str
+    at: datetime
+    reason: str
+
+
 class NotTaken(Record):
     """A file lay among what was handed in that is nothing which is taken in; only its name is kept, and why."""
 
@@ -74,9 +88,10 @@ class NotTaken(Record):
     at: datetime
 
 
-Event = Received | Returned | Withdrawn | Confirmed | NotTaken
+Event = Received | Returned | Withdrawn | Confirmed | Unconfirmed | NotTaken
 _KINDS: dict[str, type[Event]] = {
-    kind.model_fields["event"].default: kind for kind in (Received, Returned, Withdrawn, Confirmed, NotTaken)
+    kind.model_fields["event"].default: kind
+    for kind in (Received, Returned, Withdrawn, Confirmed, Unconfirmed, NotTaken)
 }
 _BEGINS = re.compile(rb'\{"event":"([a-z_]+)"')
 
@@ -105,8 +120,13 @@ class Register:
 
     @property
     def confirmed(self) -> list[Confirmed]:
-        """What was found to be a unit's."""
+        """What was found to be a unit's, also what of it was taken back."""
         return [event for event in self.events if isinstance(event, Confirmed)]
+
+    @property
+    def unconfirmed(self) -> list[Unconfirmed]:
+        """What was taken back of it."""
+        return [event for event in self.events if isinstance(event, Unconfirmed)]
 
     @property
     def not_taken(self) -> list[NotTaken]:
@@ -121,6 +141,17 @@ class Register:
             if isinstance(event, Returned):
                 hold[event.sha256] = event
             elif isinstance(event, Withdrawn):
+                hold.pop(event.sha256, None)
+        return hold
+
+    @property
+    def found_own(self) -> dict[str, Confirmed]:
+        """What was found to be a unit's and was not taken back, by the report's SHA-256."""
+        hold: dict[str, Confirmed] = {}
+        for event in self.events:
+            if isinstance(event, Confirmed):
+                hold[event.sha256] = event
+            elif isinstance(event, Unconfirmed):
                 hold.pop(event.sha256, None)
         return hold
 

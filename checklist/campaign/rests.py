@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checklist.campaign.queries import ALL, SCOPED, Scope
-from checklist.campaign.store import ASIDE, EARLY, RENAMED, SAME, STRANGE, TESTED, Store
+from checklist.campaign.standing import ASIDE, BEFORE, EARLY, RENAMED, SAME, STRANGE, TESTED, TIED
+from checklist.campaign.store import Store
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.words import listing
 
@@ -53,6 +54,8 @@ _MEANS = {
     RENAMED: "写的单位名称与名册不同",
     SAME: "的回答、台账和整改与别的单位的相同",
     ASIDE: "答“不涉及”的多，其余的检查项不到同类单位的一半",
+    TIED: "与同一单位的另一份签字在同一秒，看不出哪一份在后",
+    BEFORE: "是在退回以前签的字，不像是照退回单改的",
     STRANGE: "的签字证书写的是别的单位，没有签名人名单认定，不知道签字人是不是本单位的",
 }
 

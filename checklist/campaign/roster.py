@@ -13,7 +13,7 @@ from checklist.answers.ledgers import place_of
 from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, parse_code, show
-from checklist.core.words import listing, simplify, suggest
+from checklist.core.words import few, listing, simplify, suggest
 from checklist.io.list_book import ListSheet, list_book
 from checklist.pack.compiled import Pack
 from checklist.pack.model import Column, LedgerFile
@@ -36,6 +36,8 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _LONGEST_NAME = 60
 """Signs of a unit's name in the names of its files."""
+_NAMED = 3
+"""Units that are named where there may be many."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,18 @@ def _same_names(rows: Sequence[_Placed], units: Mapping[str, RosterUnit]) -> Ite
         if before is not one.raw:
             details = {"row": one.raw.number, "name": name, "other": before.number}
             yield Problem(Code.SAME_NAME, place_of(one.raw, "name"), details)
+
+
+def recoded(now: Roster, last: Roster) -> str:
+    """Say which units the last campaign called by the same names and by other codes, by which they are not known again; nothing of none."""
+    names, before = ({one.name: code for code, one in roster.units.items()} for roster in (now, last))
+    moved = {name: code for name, code in names.items() if code not in last.units and name in before}
+    told = [
+        f"{name}（这次 {code}，上一次 {before[name]}）" for name, code in moved.items() if before[name] not in now.units
+    ]
+    if not told:
+        return ""
+    return f"有{len(told)}个单位的代码与上一次任务的不同，比较时当成不相干的单位：{few(told, _NAMED)}"
 
 
 def roster_template(pack: Pack) -> bytes:

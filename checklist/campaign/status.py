@@ -9,11 +9,14 @@ from datetime import date, datetime
 from functools import cached_property
 from math import floor
 
-from checklist.campaign.listings import FileLine, UnitLine, not_counted, units
+from checklist.campaign.files import FileLine, not_counted
+from checklist.campaign.listings import UnitLine, units
 from checklist.campaign.queries import ALL, Returns, Scope, returns, scope_name
 from checklist.campaign.rests import OF_SCOPE, rests
-from checklist.campaign.store import STANDINGS, TESTED, Store
+from checklist.campaign.standing import STANDINGS, TESTED
+from checklist.campaign.store import Store
 from checklist.campaign.task import Task
+from checklist.campaign.unread import unverified
 from checklist.core.values import CHINA, show_date
 from checklist.io.list_book import Cell, ListSheet, Percent, list_book
 from checklist.record.campaign import FilesRecord, ReturnRateRecord, StatusRecord, UnitStatusRecord
@@ -48,11 +51,15 @@ class Status:
     not_counted: tuple[FileLine, ...]
     names: dict[str, str]
     """The name of every unit of the roster, by its code."""
+    unverified: tuple[str, ...] = ()
+    """The files of all units that are not verified yet."""
+    is_whole: bool = True
+    """Whether all units are looked at."""
 
     @cached_property
     def reasons(self) -> dict[str, str]:
         """Why each file that does not count does not, by its SHA-256."""
-        return {line.sha256: line.why for line in self.not_counted}
+        return {line.sha256: line.why for line in self.not_counted if line.sha256}
 
     def why_open(self, unit: UnitLine) -> str:
         """Return why nothing of a unit counts, as far as its files tell."""
@@ -69,7 +76,7 @@ def status(store: Store, day: date, scope: Scope = ALL) -> Status:
     names = dict(store.connection.execute("SELECT code, name FROM units").fetchall())
     return Status(
         store.task, day, scope_name(store, scope), returns(store, day, scope), _files(store, scope), tuple(units(store, scope)),
-        tuple(not_counted(store, scope)), names,
+        tuple(not_counted(store, scope)), names, tuple(unverified(store)), scope == ALL,
     )  # fmt: skip
 
 
@@ -97,7 +104,7 @@ def status_record(found: Status) -> StatusRecord:
                 code=unit.code, name=unit.name, parent=unit.parent, kind=unit.kind, level=unit.level, state=unit.state,
                 why=why.get(unit.sha256 or "", ""), due=unit.due, received=day_of(unit.received),
                 handed=unit.handed, late=unit.late, test_certificate=TESTED in unit.marks, marks=unit.marks, handed_in=unit.handed_in, unread=list(unit.hints.unread),
-                not_taken=list(unit.hints.not_taken), miscoded=list(unit.hints.miscoded),
+                not_taken=list(unit.hints.not_taken), unverified=list(unit.hints.unverified), miscoded=list(unit.hints.miscoded),
                 number=unit.number, score=None if unit.score is None else str(unit.score), worst=unit.worst,
                 findings=unit.findings, file=unit.file, sha256=unit.sha256,
             )

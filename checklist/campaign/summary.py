@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 
 from checklist.answers.head import Period
 from checklist.campaign import listings, queries, trend
+from checklist.campaign.files import FileLine, not_counted
 from checklist.campaign.hiding import least
-from checklist.campaign.listings import FileLine, FindingLine, RectificationLine, Totals, UnitLine
+from checklist.campaign.listings import FindingLine, RectificationLine, Totals, UnitLine
 from checklist.campaign.queries import (
     ALL,
     Arrived,
@@ -58,7 +59,7 @@ class Since:
 
     ``repeated`` and ``unchanged`` are lists that may be cut; ``kinds`` counts all. ``plans_lost``: of how many that are
     未再查出 the last report, but not this one, said how they are put right; ``undated``: of how many that are 自报完成 no
-    report says on which day.
+    report says on which day; ``recoded``: what is to be said of units whose codes were others then.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Since:
     unchanged: tuple[UnitChange, ...]
     plans_lost: int
     undated: int
+    recoded: str
 
     @cached_property
     def numbers(self) -> dict[str, dict[str, int]]:
@@ -130,8 +132,10 @@ class Summary:
     @property
     def told_due(self) -> str:
         """The last day for handing in, and how many units have another one: their own, or that of a return slip."""
-        others = sum(unit.due != self.due for unit in self.units)
-        return show_date(self.due) + (f"（其中{others}个单位另定期限，见附件）" if others else "")
+        back = [unit.state == "退回" for unit in self.units if unit.due != self.due]
+        parts = ((len(back) - sum(back), "个单位另定期限"), (sum(back), "个单位按退回单的期限"))
+        others = "、".join(f"{number}{words}" for number, words in parts if number)
+        return show_date(self.due) + (f"（其中{others}，见附件）" if others else "")
 
     def repeated(self, unit: UnitLine) -> int | None:
         """Return how many findings of a unit came back; None where that cannot be told."""
@@ -184,7 +188,7 @@ def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = N
         done_late=tuple(listings.done_late(store, most, scope)),
         put_off=tuple(listings.put_off(store, most, scope)),
         exceptions=tuple(listings.exceptions(store, most, scope)),
-        not_counted=tuple(listings.not_counted(store, scope)),
+        not_counted=tuple(not_counted(store, scope)),
         units=tuple(listings.units(store, scope, ranked=asked.ranked, day=day)),
         since=_since(compared, most, scope) if compared is not None else None,
     )
@@ -207,6 +211,7 @@ def _since(compared: Trend, most: int, scope: Scope) -> Since:
         unchanged=tuple(trend.changes(compared, UNCHANGED, most, scope)),
         plans_lost=trend.plans_lost(compared, scope),
         undated=trend.undated(compared, scope),
+        recoded=compared.recoded,
     )
 
 

@@ -7,11 +7,12 @@ from math import ceil
 
 from checklist.answers.showing import show_rectification
 from checklist.campaign.charts import MOST_BARS
-from checklist.campaign.listings import NOTHING, FileLine, marked
+from checklist.campaign.files import FileLine
+from checklist.campaign.listings import NOTHING, marked
 from checklist.campaign.queries import CommonProblem
 from checklist.campaign.rests import shortened, some_names, told_sent_back, told_waiting
+from checklist.campaign.standing import ASIDE, BEFORE, EARLY, RENAMED, SAME, STRANGE, TESTED, TIED
 from checklist.campaign.status import rate
-from checklist.campaign.store import ASIDE, EARLY, RENAMED, SAME, STRANGE, TESTED
 from checklist.campaign.summary import Summary
 from checklist.engine.compare import REPEATED
 from checklist.engine.rectifying import ASK_OVERDUE, ASK_PUT_OFF
@@ -32,6 +33,8 @@ _OF_MARKS = {
     RENAMED: "写的单位名称与名册不同，是否核实是本单位的",
     STRANGE: "签字证书写的是别的单位，是否核实签字人，是本单位的写进签名人名单",
     SAME: "的回答、台账和整改与别的单位的相同，是否核实",
+    TIED: "与同一单位的另一份签字在同一秒，看不出哪一份在后，是否核实、退回不该算的",
+    BEFORE: "是在退回以前签的字，是否核实照退回单改过没有",
     ASIDE: "答“不涉及”的多，其余的检查项不到同类单位的一半，是否核实",
 }
 """What is to be settled of the reports that have a mark."""
@@ -157,8 +160,12 @@ def _decisions(summary: Summary) -> Iterator[str]:
         yield f"{len(back)}个单位的报告退回待改，重报前是否仍按原报告的问题督办：{some_names(back)}。"
     if bad:
         yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_whose(summary, bad)}。"
-    if unclear := [f"{line.name}／{line.named}" for line in summary.not_counted if line.named]:
+    if unclear := [
+        f"{line.name}／{line.named}" for line in summary.not_counted if line.named and line.state == "单位不同"
+    ]:
         yield f"{len(unclear)}份来件的单位代码和名称是两个单位的，没有计入，请核实是哪个的：{some_names(unclear)}。"
+    if outside := [line.name for line in summary.not_counted if line.named and line.state == "名册外"]:
+        yield f"{len(outside)}份来件的名称是名册里单位的，单位代码却不是，没有计入，请核实：{some_names(outside)}。"
     for mark, of in marked(summary.units).items():
         yield f"{len(of)}份计入的报告{_OF_MARKS[mark]}：{some_names(unit.name for unit in of)}。"
     yield from _of_plans(summary)

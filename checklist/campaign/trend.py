@@ -17,6 +17,7 @@ from checklist.answers.head import Period
 from checklist.answers.model import DONE, EXPLAINED, STATES
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import ALL, Scope, rows_of
+from checklist.campaign.roster import recoded
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.tables import VERDICT_TYPE
 from checklist.core.errors import Code, InputError, Place, Problem
@@ -37,11 +38,15 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Trend:
-    """A campaign compared with the last one, whose title and period these are; good as long as the store is open."""
+    """A campaign compared with the last one, whose title and period these are; good as long as the store is open.
+
+    ``recoded``: what is to be said of units whose codes were others then.
+    """
 
     store: Store
     title: str
     period: Period
+    recoded: str
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,8 @@ def compared(store: Store, now: Campaign, past: Sequence[Campaign]) -> Trend:
     finally:
         for source in sources:
             connection.execute(f"DETACH DATABASE IF EXISTS {source}")
-    return Trend(store, past[-1].task.spec.title, past[-1].task.spec.period)
+    last = past[-1]
+    return Trend(store, last.task.spec.title, last.task.spec.period, recoded(now.roster, last.roster))
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, source: str, past: Campaign) -> None:

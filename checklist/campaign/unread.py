@@ -17,11 +17,13 @@ _LEAST = 3
 class Hints:
     """The files that may be a unit's: those that cannot be read, or were ``not_taken`` in, and have a name like its own.
 
-    ``miscoded``: what is to be said of each report that has its name and the code of another unit.
+    ``unverified``: those that nobody verified yet, or whose kept copy is damaged, and have a name like its own.
+    ``miscoded``: what is to be said of each report that has its name and the code of another unit, or of none.
     """
 
     unread: tuple[str, ...] = ()
     not_taken: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
     miscoded: tuple[str, ...] = ()
 
     @property
@@ -39,6 +41,10 @@ class Hints:
         parts = (
             ("收到文件名像本单位、读不出的{}份（不作认定）", self.unread),
             ("收到过文件名像本单位、不能收的{}份（请改交签了字的 PDF）", self.not_taken),
+            (
+                "收到文件名像本单位、还没有验证的{}份（不作认定；请再运行 campaign collect，存档坏了的会写明）",
+                self.unverified,
+            ),
             ("收到写着本单位名称、别的单位代码的报告{}份（没有计入，请核实）", self.miscoded),
         )
         return [(words.format(len(files)), files) for words, files in parts if files]
@@ -49,11 +55,16 @@ NO_HINTS = Hints()
 
 def hints(store: Store) -> dict[str, Hints]:
     """Return what may be the file of a unit that must answer, by the unit's code."""
-    unread, untaken, other = _unread(store), not_taken(store), _miscoded(store)
-    return {
-        code: Hints(*(tuple(files.get(code, ())) for files in (unread, untaken, other)))
-        for code in {*unread, *untaken, *other}
-    }
+    found = _unread(store), not_taken(store), _by_unit(store, _UNVERIFIED), _miscoded(store)
+    return {code: Hints(*(tuple(files.get(code, ())) for files in found)) for code in set().union(*found)}
+
+
+_UNVERIFIED = 'SELECT file FROM receipts ANTI JOIN reports USING (sha256) WHERE NOT "copy" ORDER BY received, file'
+
+
+def unverified(store: Store) -> list[str]:
+    """Return the files that came in and are not verified yet, in their order."""
+    return [plain(file) for (file,) in store.connection.execute(_UNVERIFIED).fetchall()]
 
 
 def not_taken(store: Store) -> dict[str, list[str]]:
@@ -67,11 +78,11 @@ def _unread(store: Store) -> dict[str, list[str]]:
 
 def _miscoded(store: Store) -> dict[str, list[str]]:
     sql = """
-    SELECT named, units.name, unit, file FROM standing JOIN units ON units.code = unit WHERE named IS NOT NULL
+    SELECT named, units.name || '的', standing.code, file FROM standing LEFT JOIN units ON units.code = unit WHERE named IS NOT NULL
     ORDER BY standing.received, sha256"""
     found: dict[str, list[str]] = {}
     for code, name, other, file in store.connection.execute(sql).fetchall():
-        found.setdefault(code, []).append(f"{plain(file)}（单位代码写的是{plain(name)}的{plain(other)}）")
+        found.setdefault(code, []).append(f"{plain(file)}（单位代码写的是{plain(name or '名册外的')}{plain(other)}）")
     return found
 
 

@@ -22,7 +22,7 @@ class Code(Enum):
     DUPLICATE_KEY = ("Y107", "“{key}”写了两次（前一次在第 {first} 行）。请只留一处。")
     TAG = ("Y108", '“{tag}”以 ! 开头，会当成 YAML 标签，不能用。条件、文字请整个加引号，写成 "!……"；别的请删去标签。')
     ANCHOR = ("Y109", "不接受 YAML 锚点或引用“{name}”。请把内容直接写出来。")
-    AMBIGUOUS_NUMBER = ("Y110", '“{written}”在 YAML 里会被读成别的数。文字请加引号写成"{written}"；数字请写成{meant}。')
+    AMBIGUOUS_NUMBER = ("Y110", '“{written}”在 YAML 里会被读成别的数。单位代码、文号等文字请加引号，写成 "{written}"；是数量的才写成{meant}。')
     IMPOSSIBLE_DATE = ("Y111", "没有“{written}”这一天：{why}。请改成真实日期，如 {example}。")
     TOO_DEEP = ("Y112", "层次太深（超过 {limit} 层）。请检查缩进。")
     NOT_A_KEY = ("Y113", "这里应当是“名称: 内容”的写法，名称必须是一行文字。")
@@ -175,11 +175,7 @@ class Code(Enum):
     GRAVE_UNSEEN = ("L534", "“{id}”是严重，依据（{basis}）却都还是待核。依据待核的最高较重：请核对依据，或者改为较重。")
     EMPTY_TEXT = ("L535", "“{id}”的条件里，空着的格子不等于空的文字，“{written}”总是{outcome}。请写 {write}。")
     SAME_REMEDY = ("L536", "规则“{id}”的 remedy 和检查项“{item}”的一样。请删去：不写的就用检查项的。")
-    WRITTEN_OTHERWISE = (
-        "L537",
-        "“{id}”的条件里，什么内容都不会是“{written}”：台账里的文字比较时，字母都当大写，括号都当 ( )，"
-        "字母、数字、标点都当半角，空格和间隔号不算（两个字母、两个数字之间的除外）。请写“{write}”。",
-    )
+    WRITTEN_OTHERWISE = ("L537", "“{id}”的条件里，什么内容都不会是“{written}”：台账里的文字比较时，字母都当大写，括号都当 ( )，字母、数字、标点都当半角，空格和间隔号不算（两个字母、两个数字之间的除外）。请写“{write}”。")
     CHANGED_WITHIN = ("L538", "规则“{rule}”把几行合起来数，限额“{limit}”在 {day} 改了数：以前的行和以后的行{how}。请从1月1日起改；要从这一天起的，写成两条规则，各写 valid。")
     BARE_NUMBER = ("L539", "“{id}”的条件里，{name} 同 {number} 比。规定的数写进 limits.yaml（带日期、依据），单位自己定的写进 parameters。")
 
@@ -254,7 +250,7 @@ class Code(Enum):
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
     NO_SHEET = ("T703", "工作簿里没有工作表“{sheet}”{meant}。现有：{allowed}。")
     SEVERAL_SHEETS = ("T704", "工作簿有 {count} 张工作表，看不出哪张是《{title}》。请写明工作表（sheet）。现有：{allowed}。")
-    NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
+    NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。{found}")
     MISSING_COLUMN = ("T706", "《{title}》缺少列“{column}”{meant}。")
     DUPLICATE_COLUMN = ("T707", "《{title}》的列“{column}”出现了两次。请只留一列。")
     UNKNOWN_COLUMN = ("T708", "表头里的“{column}”不是《{title}》的列{meant}。这一列没有读，别的列都读了。{local}")
@@ -365,7 +361,7 @@ class Code(Enum):
     NO_REGISTER = ("C1031", "登记簿（{file}）不见了，收下的文件还有 {count} 份。请从备份恢复；没有备份的，新建一个空的 {file}，再运行 checklist campaign collect 补登。")
     CUT_REGISTER = ("C1032", "登记簿最后一行没有写完（断电，或者被改过），没有算数。请核对最后一次收件、退回；要补的从备份恢复。")
     REGISTERED_AGAIN = ("C1033", "收下的文件有 {count} 份没有登记，已按这一次补登。退回的记录如有缺失，请从备份恢复。")
-    KEPT_IS_GONE = ("C1034", "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行。")
+    KEPT_IS_GONE = ("C1034", "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，或者把单位报来的这份文件再收一次（campaign collect 任务 文件）。")
     LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
     RECEIVED_LATER = ("C1036", "{day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
     RECEIVED_EARLY = ("C1037", "登记的收到日期 {day} 早于报告的签字日期 {signed}，按签字那天收到算。请核对 --received 写的日期。")
@@ -382,11 +378,13 @@ class Code(Enum):
     NOTHING_WRITTEN = ("C1048", "没有写{what}。请写上。")
     LAST_IS_GONE = ("C1049", "上一次任务的文件夹“{path}”里没有任务.yaml，多半移走或者改名了。{remedy}")
     LAST_TASK_IS_LATER = ("C1050", "“上一次任务”的自查期间（{last}）比与它比较的那一次（{now}）还晚。多半写反了，请改正 --last 或任务.yaml 的 last。")
-    KEPT_IS_CHANGED = ("C1051", "存档与登记的 SHA-256 不符：收下以后，这个文件坏了，或者被改动过。没有验证，不算单位的问题。请从备份恢复，再运行。")
-    NOTHING_SENT_BACK = ("C1052", "{unit}没有可以撤回的退回：没有退回过，或者已经撤回。")
+    KEPT_IS_CHANGED = ("C1051", "存档与登记的 SHA-256 不符：收下以后，这个文件坏了，或者被改动过。没有验证，不算单位的问题。请从备份恢复，或者把单位报来的这份文件再收一次（campaign collect 任务 文件）。")
+    NOTHING_SENT_BACK = ("C1052", "{unit}没有可以撤回的{what}：没有{what}过，或者已经撤回。")
     NOTHING_UNCLEAR = ("C1053", "{unit}没有可以认定的报告：{why}。")
     RECEIVED_STAYS = ("C1054", "有 {count} 份以前收过，登记的收到日期不是 {day}，没有改：{files}。登记晚了的，在命令里写上这几份文件（campaign collect 任务 文件 --received 日期），改按更早的那一天算；登记早了的不改。")
     OVERLAYS_NOT_SAID = ("C1055", "规则库里有地方规定，没有写明各单位采用不采用。请写 {choices}；都不采用的，写 --overlay none。")
+    OTHER_CODES = ("C1056", "{told}。代码前面的 0 丢了的，请把名册“单位代码”一列设成“文本”，照上一次的代码重新填写；代码确实改了的，不用改。")
+    KEPT_AGAIN = ("C1057", "收过的这份文件，存档坏了或者不见了，已用这一份恢复：SHA-256 与登记的相同。")
     # fmt: on
 
     @property

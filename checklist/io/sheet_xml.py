@@ -367,10 +367,12 @@ def _range(written: str) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _moment(number: float, shown: str, first_day: date) -> Any:
-    """Return a number as its format shows it: a day, or a time or duration as text; else the number itself."""
-    is_day = 0 <= number <= _LAST_DAY + 1
-    days, seconds = divmod(round(number * 86_400) if is_day else 0, 86_400)
-    if not is_day or days > _LAST_DAY:
+    """Return a number as its format shows it: a day; as text a time, a duration, or 003001; else the number itself."""
+    if shown[0] == "0":
+        is_padded = number.is_integer() and 0 <= number < 10 ** min(len(shown) - 1, 15)  # more digits are not sure
+        return f"{number:0{len(shown)}.0f}" if is_padded else number
+    days, seconds = divmod(round(number * 86_400) if 0 <= number <= _LAST_DAY + 1 else -1, 86_400)
+    if not 0 <= days <= _LAST_DAY:
         return number
     if shown == "duration" or days == 0:
         hours, seconds = divmod(days * 86_400 + seconds, 3600)

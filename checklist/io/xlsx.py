@@ -42,6 +42,8 @@ _CHUNK = 65_536
 
 _NOT_DATE = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_ZEROS = re.compile(r"(0{2,40})(_.)?(;|$)")
+"""Nothing but zeros, as codes are shown, whatever is said of other than positive numbers."""
 _DATES = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 """The built-in formats of dates and times, with those of Chinese editions (27 to 36, 50 to 58)."""
 
@@ -92,7 +94,7 @@ class Package:
 
     @cached_property
     def _styles(self) -> dict[str, str]:
-        """Return by the number of a style whether it shows a ``date`` or a ``duration``; nothing without any styles."""
+        """Return by the number of a style what ``_kind_of_format`` says of it; nothing without any styles."""
         if "styles" not in self._workbook:
             return {}
         own: dict[str, str] = {}
@@ -197,7 +199,9 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def _kind_of_format(code: str) -> str:
-    """Return whether a number format shows a ``date`` or a ``duration``, or nothing."""
+    """Return whether a number format shows a ``date`` or a ``duration``, or the zeros that it fills a number up with, or nothing."""
+    if zeros := _ZEROS.match(code[:255]):
+        return zeros[1]
     signs = _NOT_DATE.sub("", code[:255]).split(";")[0]
     if _DURATION.search(signs):
         return "duration"

@@ -29,7 +29,7 @@ class UnitStatusRecord(Record):
     ``handed``: the day on which its first good report came, ``late`` if that was after its last day and a report counts;
     ``test_certificate``: such a one signed what counts; ``marks``: all that is to be known of it. ``unread``: where no report
     counts, the files that cannot be read and have a name like the unit's, ``not_taken`` those that were not taken in and
-    have, ``miscoded`` what is to be said of the reports that have its name and another unit's code.
+    have, ``unverified`` those that nobody verified yet, ``miscoded`` what is to be said of the reports that have its name and another unit's code.
     """
 
     code: str
@@ -48,6 +48,7 @@ class UnitStatusRecord(Record):
     handed_in: int
     unread: list[str]
     not_taken: list[str]
+    unverified: list[str]
     miscoded: list[str]
     number: str | None
     score: str | None

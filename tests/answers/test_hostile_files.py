@@ -53,8 +53,8 @@ def parts(cells: str = CELLS, calendar: str = "") -> dict[str, str]:
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>一</t></si><si><r><t>二</t></r><rPh><t>x</t></rPh>'
         "<r><t xml:space='preserve'> 三</t></r></si></sst>",
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;m"/>'
-        '</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="46"/>'
-        '<xf numFmtId="31"/></cellXfs></styleSheet>',
+        '<numFmt numFmtId="171" formatCode="000000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="46"/>'
+        '<xf numFmtId="31"/><xf numFmtId="171"/></cellXfs></styleSheet>',
     }
 
 
@@ -86,6 +86,15 @@ def test_the_workbook_that_is_damaged_below_is_sound(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"),
+    [("3001", "003001"), ("0", "000000"), ("123456", 123456.0), ("-3001", -3001.0), ("30.5", 30.5), ("1e15", 1e15)],
+)
+def test_a_number_that_is_filled_up_with_zeros_is_what_it_shows(tmp_path: Path, value: str, shown: str | float) -> None:
+    cells = f'<row r="1"><c r="A1" s="5"><v>{value}</v></c></row>'
+    assert rows_of(tmp_path, zipped(parts(cells))) == [[shown]]
+
+
+@pytest.mark.parametrize(
     ("cells", "cell"),
     [
         ('<row r="50"><c r="XFD1048576"><v>1</v></c></row>', "A50"),
@@ -111,7 +120,7 @@ def test_the_workbook_that_is_damaged_below_is_sound(tmp_path: Path) -> None:
                 ('t="s"', "2"), ('t="s"', "-1"), ('t="s"', "x"), ('t="s"', "9" * 5000), ('t="s"', "1_0"), ('t="s"', "１"),
                 ('t="n"', "nan"), ("", "inf"), ("", "1e999"), ("", "0x10"), ("", "1_000"), ("", "1 2"), ("", "１"), ("", "--1"),
                 ('t="b"', "2"), ('t="b"', "是"), ('t="d"', "2026-02-30"), ('t="d"', "x"), ('t="x"', "1"), ('t=""', "1"),
-                ('s="5"', "1"), ('s="-1"', "1"), ('s="x"', "1"), ('t="inlineStr"', "1"),
+                ('s="6"', "1"), ('s="-1"', "1"), ('s="x"', "1"), ('t="inlineStr"', "1"),
             ]
         ),
         ('<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>', "A1"),

@@ -256,3 +256,35 @@ def test_a_day_that_was_forgotten_is_put_right_for_the_files_that_are_named(tmp_
     assert again(task.inbox / "甲.pdf", moment).redated == 0
     assert [one.code.id for one in again(task.inbox / "甲.pdf", NOON).notices] == ["C1054"]
     assert len(read_register(task.register).received) == 3
+
+
+def test_what_is_kept_no_more_as_it_came_is_kept_again_when_the_file_comes_again(tmp_path: Path) -> None:
+    """The advice to take files in once more never helped: what was damaged stayed so."""
+    task = campaign(tmp_path)
+    for name in ("甲.pdf", "乙.pdf"):
+        (task.inbox / name).write_bytes(name.encode())
+    take(task)
+    damaged, gone = (kept_at(task, event.sha256) for event in read_register(task.register).received)
+    assert damaged and gone
+    whole = damaged.read_bytes()
+    damaged.write_bytes(b"damaged")
+    gone.unlink()
+    assert [problem.code.id for problem in take(task).notices] == ["C1057", "C1057"]
+    assert (damaged.read_bytes(), gone.exists()) == (whole, True)
+    assert take(task).notices == ()
+
+
+def test_a_report_whose_name_lost_its_end_is_taken_in_all_the_same(tmp_path: Path) -> None:
+    """A signed report was said to be no PDF."""
+    task = campaign(tmp_path)
+    for name, content in (
+        ("甲局自查报告", b"%PDF-1.7"),
+        ("乙.pdf.下载", b"%PDF-1.7 b"),
+        ("照片", b"x"),
+        ("丙.docx", b"PK"),
+    ):
+        (task.inbox / name).write_bytes(content)
+    came = take(task)
+    assert {event.file for event in read_register(task.register).received} == {"甲局自查报告", "乙.pdf.下载"}
+    assert {path.suffix for path in task.kept.iterdir()} == {".pdf"}
+    assert [(problem.code.id, problem.details["count"]) for problem in came.notices] == [("C1016", 2)]

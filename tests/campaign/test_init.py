@@ -156,3 +156,18 @@ def test_certificates_that_are_called_alike_are_all_kept(tmp_path: Path, run: Ru
     assert done.returncode == 0, done.stderr
     kept = sorted((tmp_path / "任务" / "信任").iterdir())
     assert [path.read_bytes() for path in kept] == [(tmp_path / name / "根.pem").read_bytes() for name in ("甲", "乙")]
+
+
+def test_codes_that_lost_their_zeros_since_the_last_campaign_are_told(tmp_path: Path, run: Run) -> None:
+    """All units were new and all of the last were gone, and nobody was told why."""
+    last = "S1,示例市,,党政机关,市级,否,,\n003000,甲县,S1,党政机关,县级,,,\n003001,甲局,003000,党政机关,县级,,,\n"
+    now = last.replace("003000", "3000").replace("003001", "3001") + "3002,新局,3000,党政机关,县级,,,\n"
+    for name, rows in (("上次", last), ("这次", now), ("照旧", last)):
+        (tmp_path / f"{name}.csv").write_text(HEAD + rows, encoding="utf-8")
+    run(*IN_TIME, "--roster", "上次.csv")
+    done = run("campaign", "init", "这次", *IN_TIME[3:], "--roster", "这次.csv", "--last", "任务")
+    assert done.returncode == 0, done.stderr
+    moved = "有2个单位的代码与上一次任务的不同，比较时当成不相干的单位：甲县（这次 3000，上一次 003000）、甲局（这次 3001，上一次 003001）。"
+    assert f"C1056 {moved}" in done.stderr
+    assert "照上一次的代码重新填写" in done.stderr
+    assert "C1056" not in run("campaign", "init", "照旧", *IN_TIME[3:], "--roster", "照旧.csv", "--last", "任务").stderr

@@ -83,7 +83,7 @@ def test_a_test_certificate_is_told_by_every_output(folder: Path, tmp_path: Path
     data = json.loads(run("campaign", "status", str(folder), "--as-of", str(DAY), "--format", "json").stdout)
     assert [one["code"] for one in data["units"] if one["test_certificate"]] == ["C"]
     shown = run("campaign", "show", str(folder), "C").stdout
-    assert "有效，最后一个签字 2026-07-15 09:00　测试证书" in shown
+    assert "有效，最后一个签字 2026-07-15 09:00:00　测试证书" in shown
     summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
     assert summary.rests.marked == {"测试证书": 1}
     decisions = [line.text for line in summary_brief(summary).parts[-1].lines]
@@ -111,7 +111,7 @@ def test_a_report_judged_before_its_period_was_over_and_one_by_another_name_are_
     data = json.loads(run("campaign", "status", str(folder), "--as-of", str(DAY), "--format", "json").stdout)
     assert {one["code"]: one["marks"] for one in data["units"] if one["marks"]} == {"D": ["期间未满就核对", "名称不同"]}
     assert (
-        "有效，最后一个签字 2026-07-15 09:00　期间未满就核对　名称不同"
+        "有效，最后一个签字 2026-07-15 09:00:00　期间未满就核对　名称不同"
         in run("campaign", "show", str(folder), "D").stdout
     )
     summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
@@ -273,6 +273,12 @@ def test_another_last_day_of_a_unit_is_told_wherever_the_general_one_is(tmp_path
     page = summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
     assert page.count("2026年7月15日（其中1个单位另定期限，见附件）") == 2
     assert "有效（逾期交）<br>期限2026-07-01</td>" in page
+    back = Made("B")
+    folder = a_campaign(tmp_path / "退回", own, [back])
+    due, moment = date(2026, 7, 30), at(date(2026, 7, 20))
+    append(folder / "登记.jsonl", Returned(sha256=back.sha256, unit="B", at=moment, reason="缺页", due=due))
+    page = summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
+    assert page.count("2026年7月15日（其中1个单位另定期限、1个单位按退回单的期限，见附件）") == 2
 
 
 def test_of_a_unit_that_is_on_the_roster_no_more_the_history_is_shown(folder: Path, run: Run) -> None:

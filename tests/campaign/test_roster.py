@@ -68,6 +68,14 @@ def test_what_excel_saves_with_tabs_is_read(tmp_path: Path, pack: Pack, encoding
     assert list(read_roster(tmp_path / "名册.csv", pack).units) == ["A1"]
 
 
+def test_without_headings_it_is_told_what_stands_there(tmp_path: Path, pack: Pack) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, pack, "2026年名册\n编码,机构,性质\nA1,甲局,行政\n")
+    [problem] = caught.value.problems
+    assert problem.code.id == "T705"
+    assert problem.text.endswith("层级。最像表头的一行写的是：“编码”、“机构”、“性质”。")
+
+
 def test_a_code_that_a_spreadsheet_made_a_number_says_what_to_do(tmp_path: Path, pack: Pack) -> None:
     with pytest.raises(InputError) as caught:
         read(tmp_path, pack, HEAD + "1.143E+17,甲,,党政机关,县级,,,\n")
@@ -125,6 +133,24 @@ def test_the_template_is_filled_in_with_a_spreadsheet(tmp_path: Path, pack: Pack
         sheet.cell(2, column, value)
     book.save(path)
     assert list(read_roster(path, pack).units) == ["430000199001011234"]
+
+
+@pytest.mark.parametrize("shows", ["000000", "000000_ ", "000000_);[Red]\\(000000\\)"])
+def test_a_code_is_read_as_its_cell_shows_it(tmp_path: Path, pack: Pack, shows: str) -> None:
+    """A number that a format filled up with zeros lost them without a word, and its reports were nobody's."""
+    book = openpyxl.Workbook()
+    for line in (
+        ["单位代码", "单位名称", "上级单位代码", "单位类别", "层级"],
+        [3000, "甲县", None, "党政机关", "县级"],
+        [3001, "甲局", 3000, "党政机关", "县级"],
+    ):
+        book.worksheets[0].append(line)
+    for name in ("A2", "A3", "C3"):
+        book.worksheets[0][name].number_format = shows
+    book.save(tmp_path / "名册.xlsx")
+    assert [unit.path for unit in read_roster(tmp_path / "名册.xlsx", pack).units.values()] == [
+        ("003000",), ("003000", "003001"),
+    ]  # fmt: skip
 
 
 def test_parents_are_told_of_together_with_cells(tmp_path: Path, pack: Pack) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from checklist.campaign.summary import Asked
 from checklist.campaign.summary_brief import summary_brief
 from checklist.campaign.summary_page import summary_html
 from checklist.core.errors import Code, InputError
-from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit, at
+from tests.campaign.by_hand import CHINA, Made, a_campaign, a_roster, a_unit, at
 from tests.conftest import Run
 
 DAY = date(2026, 8, 1)
@@ -88,6 +88,22 @@ def test_once_it_is_found_to_be_the_unit_s_it_counts(tmp_path: Path, run: Run) -
     assert "认定是它的报告" in shown
     assert "电话核实，名称写错了" in shown
     assert run("campaign", "confirm", str(folder), "F1", "--reason", "再来").returncode == 3
+
+
+def test_what_was_found_by_mistake_is_taken_back(tmp_path: Path, run: Run) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [STRANGE])
+    take_back = ("campaign", "confirm", str(folder), "F1", "--withdraw", "--reason", "问清了，是教育局的")
+    nothing = run(*take_back)
+    assert (nothing.returncode, "没有可以撤回的认定：没有认定过，或者已经撤回" in nothing.stderr) == (3, True)
+    for _ in range(2):
+        run("campaign", "confirm", str(folder), "F1", "--reason", "电话核实")
+        done = run(*take_back)
+        assert done.stdout.startswith("已撤回“是 河口县财政局 的报告”的认定，记进登记簿。\n单位不同　F1.pdf"), (
+            done.stderr
+        )
+    assert states(folder, date(2099, 1, 1)) == {"F1": "单位不同", "E1": "未交", "W1": "未交"}
+    shown = run("campaign", "show", str(folder), "F1").stdout
+    assert f"撤回“认定是它的报告（SHA-256 {STRANGE.sha256[:16]}…）”：问清了，是教育局的" in shown
 
 
 def test_one_that_would_not_count_all_the_same_is_not_found_to_be_the_unit_s(tmp_path: Path, run: Run) -> None:
@@ -162,3 +178,80 @@ def test_of_a_report_that_came_later_and_was_signed_before_the_one_that_counts_t
         "被后交的代替",
         "同一单位另有一份签字更晚（2026年7月14日09:00，这一份是2026年7月1日09:00），以那一份为准",
     )]  # fmt: skip
+
+
+def test_a_report_with_a_unit_s_name_and_a_code_that_nobody_has_is_told_beside_the_unit(
+    tmp_path: Path, run: Run
+) -> None:
+    """Its unit was said to have sent nothing, and nobody was told of which code the reason spoke."""
+    made = [Made("3002", report={"name": "河口县 教育局"}), Made("S", file="县.pdf")]
+    folder = a_campaign(tmp_path / "任务", ROSTER, made)
+    why = "单位代码3002不在名册里，名称是河口县教育局（E1）的，请核实：是它的，由它改正单位代码、重新签字再报；名册写错了的，改正名册"
+    told = {line.file: (line.state, line.why) for line in campaign_status(folder, DAY).not_counted}
+    assert told == {"3002.pdf": ("名册外", why), "县.pdf": ("名册外", "河口县（S）在名册里写明不填报")}
+    beside = "收到写着本单位名称、别的单位代码的报告1份（没有计入，请核实）：3002.pdf（单位代码写的是名册外的3002）"
+    shown = run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
+    assert f"河口县教育局　未交　已逾期17天\n    {beside}\n" in shown
+    assert why in run("campaign", "show", str(folder), "E1").stdout
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    decisions = "".join(one.text for one in summary_brief(summary).parts[-1].lines)
+    assert "1份来件的名称是名册里单位的，单位代码却不是，没有计入，请核实：河口县教育局" in decisions.replace(" ", "")
+    with opened_store(open_campaign(folder), day=DAY) as store:
+        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()))
+    unread = {page.rounds[0].nodes[unit.node].code: unit.unread for unit in page.rounds[0].units}
+    assert unread["E1"] == "收到写着本单位名称、别的单位代码的报告1份（没有计入，请核实）"
+
+
+def signed(minute: int, second: int, came: int = 12) -> Made:
+    """Return a report of one unit, which was signed on one day after nine."""
+    report = {**OWN.report, "signed": datetime(2026, 7, 10, 9, minute, second, tzinfo=CHINA)}
+    return Made("F1", {"XF-01": "合规"}, report=report, file=f"{came}-{minute}-{second}.pdf", day=date(2026, 7, came))
+
+
+def sent_back(folder: Path, report: Made) -> None:
+    back = Returned(sha256=report.sha256, unit="F1", at=at(date(2026, 7, 10), 18), reason="缺页")
+    append(folder / "登记.jsonl", back)
+
+
+def test_of_two_reports_signed_in_the_same_second_it_is_said_that_nobody_knows_which_is_later(
+    tmp_path: Path, run: Run
+) -> None:
+    """The one with the smaller SHA-256 counted without a word, and the other was said to be replaced by a later one."""
+    made = [signed(30, 0), signed(30, 0, came=13)]
+    folder = a_campaign(tmp_path / "任务", ROSTER, made)
+    assert states(folder)["F1"] == "有效（签字先后不明）"
+    same = "签字在同一秒（2026年7月10日09:30:00），看不出哪一份在后，现在计入的是"
+    other_one = f"{same}那一份；不该算那一份的，用 campaign return 退回它，这一份就计入"
+    assert other_one in run("campaign", "show", str(folder), "F1").stdout
+    shown = run("campaign", "status", str(folder)).stdout
+    assert "其中1份与同一单位的另一份签字在同一秒，看不出哪一份在后" in shown
+    assert f"{same}这一份；不该算这一份的，用 campaign return 退回它，另一份就计入" in shown
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    assert "1份计入的报告与同一单位的另一份签字在同一秒" in summary_html(summary)
+    with opened_store(open_campaign(folder)) as store:
+        [(counted,)] = store.connection.execute("SELECT sha256 FROM current").fetchall()
+    first, other = sorted(made, key=lambda one: one.sha256 != counted)
+    sent_back(folder, first)
+    with opened_store(open_campaign(folder)) as store:
+        assert store.connection.execute("SELECT sha256, marks FROM current").fetchall() == [(other.sha256, [])]
+
+
+def test_a_report_signed_before_the_return_does_not_pass_for_the_correction(tmp_path: Path, run: Run) -> None:
+    first, second = signed(0, 0), signed(30, 5)
+    folder = a_campaign(tmp_path / "任务", ROSTER, [first, second])
+    sent_back(folder, first)
+    assert states(folder)["F1"] == "有效（签字在退回以前）"
+    told = "签字（2026年7月10日09:30）在退回（2026年7月10日18:00）以前，不像是照退回单改的，请核实"
+    assert told in run("campaign", "status", str(folder)).stdout
+    assert told in run("campaign", "show", str(folder), "F1").stdout
+
+
+def test_an_earlier_report_is_not_said_to_give_way_to_one_that_was_sent_back(tmp_path: Path, run: Run) -> None:
+    """That one counts for nothing, and both were said to be signed in the same minute."""
+    first, second = signed(30, 5), signed(30, 40)
+    folder = a_campaign(tmp_path / "任务", ROSTER, [second, first])
+    sent_back(folder, second)
+    assert states(folder)["F1"] == "退回"
+    times = "2026年7月10日09:30:40，这一份是2026年7月10日09:30:05"
+    told = f"同一单位另有一份签字更晚（{times}），那一份已经退回，等单位改好重报，这一份不因此计入"
+    assert told in run("campaign", "show", str(folder), "F1").stdout

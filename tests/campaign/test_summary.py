@@ -462,6 +462,7 @@ def test_the_export_is_documented_and_carries_nothing_private(folder: Path, tmp_
     assert {path.name for path in target.iterdir()} == {*(f"{name}.csv" for name in [*TABLES, "standing"]), "说明.md"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in target.iterdir()} == {0o600}
     guide = (target / "说明.md").read_text(encoding="utf-8")
+    assert "前面的 0 就没有了（003001 变成 3001）：请用它的“导入文本”，把单位代码的列设成文本。" in guide
     for name in TABLES:
         public = [column for column in columns(name) if not column.private]
         assert list(rows_of(target / f"{name}.csv")[0] if rows_of(target / f"{name}.csv") else {}) in (
@@ -704,3 +705,18 @@ def test_whom_to_look_at_first_can_be_told_from_the_list_of_units(tmp_path: Path
     assert [row[0] for row in book["没有整改期限"].iter_rows(min_row=3, values_only=True)] == ["A0", "A0"]
     alone = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(date(2026, 7, 1)))))
     assert "不对单位排名" in alone
+
+
+def test_units_whose_codes_changed_since_the_last_campaign_are_told(tmp_path: Path) -> None:
+    """What was compared was nothing, and the page said only that the units of last time were gone."""
+    before, after = a_roster(a_unit("003000", name="甲局")), a_roster(a_unit("3000", name="甲局"))
+    last = a_campaign(tmp_path / "上次", before, [Made("003000", {"XF-01": "严重"}, [("XF-01", "严重", {})])])
+    now = a_campaign(tmp_path / "本次", after, [Made("3000", {"XF-01": "合规"})], last=last)
+    page = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(DAY))))
+    assert "有1个单位的代码与上一次任务的不同，比较时当成不相干的单位：甲局（这次 3000，上一次 003000）。" in page
+
+
+def test_what_making_the_store_again_does_not_bring_back_is_said(summary: Summary) -> None:
+    """It was said that all numbers would be the same, and the pages that had been drawn again were none."""
+    page = summary_html(summary)
+    assert "只有“重新排版”的份数不同，是重新生成时排过的那些（加 --full 全部重新排版）" in page

@@ -175,3 +175,10 @@ def test_a_key_beside_its_column_is_named(old: str, new: str, line: int, told: s
     [problem] = caught.value.problems
     assert (problem.code, problem.place.line) == (Code.SYNTAX, line)
     assert told in problem.text
+
+
+def test_a_code_with_zeros_is_to_be_quoted() -> None:
+    """It said first that 3008 should be written, which is another unit's code."""
+    with pytest.raises(InputError) as caught:
+        parse("code: 003008\n", "a.yaml")
+    assert '单位代码、文号等文字请加引号，写成 "003008"；是数量的才写成 3008。' in caught.value.problems[0].text

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,6 +34,8 @@ from checklist.core.plain import plain
 from checklist.core.values import CHINA
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
+from tests.campaign import by_hand
+from tests.campaign.by_hand import a_campaign, a_roster, a_unit
 from tests.conftest import MadeOnce, Run
 from tests.web.browser import Browser
 from tests.web.city import COUNTIES, DAY, HOSTILE, HOSTILE_FILE, make_city
@@ -625,6 +627,24 @@ def test_a_chart_tells_and_leads_on(browser: Browser, made: Made) -> None:
     assert f"{line['有问题的单位']} 个单位有问题，判定过的 {line['判定过的单位']} 个" in tip
     ActionChains(browser.driver).move_to_element(bar).click().perform()
     browser.wait(lambda: browser.find("h1").text.endswith(f"有问题的单位（{line['有问题的单位']} 个）"))
+
+
+def test_the_line_of_what_came_ends_on_the_day_as_of_which_it_is_looked_at(
+    browser: Browser, bundles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ran on to the day after, of which nobody knows yet."""
+    roster = a_roster(a_unit("A", due=date(2026, 7, 10)), a_unit("B", due=date(2026, 7, 30)))
+    folder = a_campaign(tmp_path / "任务", roster, [by_hand.Made("A", day=date(2026, 7, 10))])
+    monkeypatch.setattr(resources, "web", lambda: bundles)
+    save_dashboard(folder, tmp_path / "汇总.html", DashboardOptions(DAY), force=False)
+    browser.open(tmp_path / "汇总.html")
+    chart_words(browser, "returns")
+    ends = browser.run(
+        "return [...document.querySelectorAll('#part-returns svg path[stroke-width=\"2.5\"]')].map((one) => one.getBBox())"
+        ".map(({ x, width }) => [x, x + width])"
+    )
+    (start, came), (_, due) = ends
+    assert came == pytest.approx(start + (due - start) * (DAY - date(2026, 7, 10)).days / 20, abs=2)
 
 
 def test_it_asks_nothing_of_any_network(browser: Browser, made: Made) -> None:

@@ -125,10 +125,13 @@ def test_numbers_of_a_sheet_are_read_and_refused_as_by_check(
         (2.0, day, "某局", "函4号", 7.0, 300, 5.551115123125783e-17, "2.5442E+19"),
         ("A3", day, "某局", 114300007178901234, 7, 1e21, -5e-17, 25442000000123457890),
         ("A4", day, "某局", "1.23457E+13", 7.5, 1e-7, 12.505, 1e-7),
+        (3001, day, "某局", "函5号", 7, 300, 0, 4),
     ]
     book = openpyxl.Workbook()
     for line in (head, *rows):
         book.worksheets[0].append(list(line))
+    for cell_ in ("A6", "E6", "F6"):
+        book.worksheets[0][cell_].number_format = "000000"
     book.save(tmp_path / "接待.xlsx")
     with pytest.raises(InputError) as caught:
         given(pack, "ledgers: {receptions: {file: 接待.xlsx}}\n", tmp_path)
@@ -140,14 +143,15 @@ def test_numbers_of_a_sheet_are_read_and_refused_as_by_check(
     browser.open(empty, "#/ledger/receptions")
     browser.run("document.querySelector('details.card').open = true")
     browser.find("details.card input[type=file]").send_keys(str(tmp_path / "接待.xlsx"))
-    browser.wait(lambda: "加进台账（4 行）" in browser.text())
-    browser.named("加进台账（4 行）").click()
+    browser.wait(lambda: "加进台账（5 行）" in browser.text())
+    browser.named("加进台账（5 行）").click()
     browser.wait(lambda: f"有 {len(told)} 处填写有误" in browser.text())
     for row, title, why in told:
         assert cell(browser, row - 1, title).get_attribute("title") == f"第 {row - 1} 行“{title}”：{why}"
     assert column(browser, "餐费")[:2] == ["1234.56", "300"]
     assert column(browser, "住宿费")[:3] == ["0.3", "0", "0"]
     assert column(browser, "票据号")[3] == "0.0000001"
+    assert column(browser, "接待编号")[4] == "003001", "as the cell shows it"
 
 
 def test_a_record_that_lacks_nothing_is_no_total(browser: Browser, empty: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from checklist.core.plain import plain
 from checklist.faces.cli.batch import run
 from checklist.faces.cli.output import Styled, echo, show_notices
+from checklist.pack.model import WITHHELD
 
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
@@ -27,8 +28,10 @@ def show_standing(one: Standing) -> None:
         f"　{plain(one.file)}　{name}".rstrip("　"),
         Styled(marks, fg="yellow"),
     )
-    if one.why:
-        echo(f"    {plain(' '.join(one.why.split()))}")
+    for told in filter(None, (one.why, one.remark)):
+        echo(f"    {plain(' '.join(told.split()))}")
+    if WITHHELD in one.why:
+        echo(f"    （{WITHHELD} 处是姓名，不进汇总；是谁签的，用 checklist verify 看这份文件。）")
 
 
 def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:

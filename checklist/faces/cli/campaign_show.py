@@ -19,9 +19,10 @@ if TYPE_CHECKING:
         NotTakenRecord,
         SentBackRecord,
         SettledRecord,
+        UnverifiedRecord,
     )
 
-    Moment = CameRecord | SentBackRecord | SettledRecord | NotTakenRecord
+    Moment = CameRecord | SentBackRecord | SettledRecord | NotTakenRecord | UnverifiedRecord
 
 _COLORS = {"有效": "green", "无效": "red", "退回": "red", "未能验证": "yellow"}
 
@@ -45,25 +46,37 @@ def command(folder: Path, unit: str, form: str) -> None:
     elif found.must_answer:
         due = f"报送期限 {show_date(found.due)}"
     echo(Styled(f"{found.name}（{found.code}）　{due}", bold=True))
-    if not found.came:
+    if not found.came and not found.unverified:
         taken = "能收" if found.not_taken else ""
         echo(f"还没有收到它{taken}的文件。" if found.must_answer else "没有收到它的文件，也不用它报。")
-    moments: list[Moment] = [*found.came, *found.returned, *found.settled, *found.not_taken]
+    moments: list[Moment] = [*found.came, *found.returned, *found.settled, *found.not_taken, *found.unverified]
     for moment in sorted(moments, key=lambda one: one.at):
         _show(found, moment)
 
 
 def _show(found: HistoryRecord, moment: Moment) -> None:
-    from checklist.campaign.history import CameRecord, NotTakenRecord, SettledRecord
+    from checklist.campaign.history import CameRecord, NotTakenRecord, SettledRecord, UnverifiedRecord
 
     if isinstance(moment, CameRecord):
         _show_file(found, moment)
     elif isinstance(moment, SettledRecord):
-        withdrawn = f"撤回退回（退回单 {moment.number}）"
-        told = withdrawn if moment.kind == "withdrawn" else f"认定是它的报告（SHA-256 {moment.sha256[:16]}…）"
-        echo(f"{_when(moment.at)}　", Styled(told, fg="yellow"), f"：{moment.reason}")
+        found_own = f"认定是它的报告（SHA-256 {moment.sha256[:16]}…）"
+        told = {
+            "withdrawn": f"撤回退回（退回单 {moment.number}）",
+            "confirmed": found_own,
+            "unconfirmed": f"撤回“{found_own}”",
+        }
+        echo(f"{_when(moment.at)}　", Styled(told[moment.kind], fg="yellow"), f"：{moment.reason}")
     elif isinstance(moment, NotTakenRecord):
         echo(f"{_when(moment.at)}　收到过不能收的文件：{moment.file}（{moment.why}），文件名像它的，不作认定")
+    elif isinstance(moment, UnverifiedRecord):
+        waits = Styled("还没有验证", fg="yellow")
+        echo(
+            f"{_when(moment.at)}　收到 {moment.file}　",
+            waits,
+            "，文件名像它的，不作认定：请再运行 campaign collect，存档坏了的会写明怎样恢复",
+        )
+        echo(f"    SHA-256 {moment.sha256}")
     else:
         until = f"，{show_date(moment.due)}前改好重报" if moment.due else ""
         echo(f"{_when(moment.at)}　", Styled(f"退回（退回单 {moment.number}）", fg="red"), f"：{moment.reason}{until}")
@@ -75,7 +88,7 @@ def _show_file(found: HistoryRecord, moment: CameRecord) -> None:
     from checklist.campaign.history import COPY, REDATED
     from checklist.campaign.store import registered_early
 
-    signed = f"，最后一个签字 {_when(moment.signed)}" if moment.signed else ""
+    signed = f"，最后一个签字 {_when(moment.signed, ':%S')}" if moment.signed else ""
     marks = Styled("".join(f"　{mark}" for mark in moment.marks), fg="yellow")
     echo(f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed, marks)
     echo(f"    {f'报告编号 {moment.number}，' if moment.number else ''}SHA-256 {moment.sha256}")
@@ -107,5 +120,5 @@ def _show_correction(found: HistoryRecord, correction: CorrectionRecord) -> None
         echo("      回答、台账和结论都没有变。")
 
 
-def _when(moment: datetime) -> str:
-    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+def _when(moment: datetime, seconds: str = "") -> str:
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M{seconds}}"

@@ -92,7 +92,8 @@ def _show(found: Status) -> None:
     parts = [f"{state} {count}" for state, count in files.states.items()]
     parts += [f"重复 {files.copies}"] if files.copies else []
     parts += [f"还没有验证 {files.waiting}（不分单位，请再运行 checklist campaign collect）"] if files.waiting else []
-    echo(f"收到 {files.receipts} 份：{'，'.join(parts)}。" if parts else "还没有收过件。")
+    nothing = "还没有收过件。" if found.is_whole else f"还没有收到{plain(found.scope)}的文件。"
+    echo(f"收到 {files.receipts} 份：{'，'.join(parts)}。" if parts else nothing)
     if by_mark := marked(found.units):
         echo(f"计入的报告，{told_marks({mark: len(of) for mark, of in by_mark.items()})}：")
         _list([(unit, Styled(plain(unit.remark))) for unit in all_marked(found.units)])
@@ -101,11 +102,7 @@ def _show(found: Status) -> None:
         _list([(unit, Styled(f"期限{show_date(unit.due)}")) for unit in late])
     if found.files.sent_back:
         echo(f"{told_sent_back(map(plain, found.files.sent_back))}。")
-    if strays := [line for line in found.not_counted if line.unit is None and not line.name]:
-        echo(f"读不出是哪个单位的来件 {len(strays)} 份：")
-        for line in strays[:_SHOWN]:
-            echo(f"  {line.file}　{line.why}")
-        _rest(len(strays))
+    _show_untold(found)
     if again := [unit for unit in found.units if unit.handed_in > 1]:
         echo(f"交过不止一份有效报告的单位 {len(again)} 个（退回的、被后交的代替的也算）：")
         _list([(unit, Styled(f"交过 {unit.handed_in} 份")) for unit in again])
@@ -114,6 +111,20 @@ def _show(found: Status) -> None:
     left = {unit.code: time_left(unit, found.day) for unit in found.to_remind}
     shown = [(unit, Styled(left[unit.code], fg="red" if unit.due < found.day else None)) for unit in found.to_remind]
     _list(shown, found.why_open)
+
+
+def _show_untold(found: Status) -> None:
+    """Print what came in and of which nobody can tell whose it is."""
+    if found.unverified:
+        echo("还没有验证的来件（存档坏了、不见了的，campaign collect 会写明怎样恢复）：")
+        for file in found.unverified[:_SHOWN]:
+            echo(f"  {file}")
+        _rest(len(found.unverified))
+    if strays := [line for line in found.not_counted if line.unit is None and not line.name]:
+        echo(f"没有收下、读不出是哪个单位的来件 {len(strays)} 份：")
+        for line in strays[:_SHOWN]:
+            echo(f"  {line.file}　{line.why}")
+        _rest(len(strays))
 
 
 def _list(units: list[tuple[UnitLine, Styled]], why: Callable[[UnitLine], str] | None = None) -> None:

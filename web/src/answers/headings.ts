@@ -1,7 +1,7 @@
 /** Headings of tables: where they stand, the columns and units of money that they mean: `checklist/answers/headings.py`. */
-import { simplify, ValueProblem } from "../core/errors.ts";
+import { few, simplify, ValueProblem } from "../core/errors.ts";
 import { trimmed } from "../core/plain.ts";
-import { isBlank } from "../core/values.ts";
+import { isBlank, show } from "../core/values.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
 import type { SheetCell } from "./xlsx.ts";
 
@@ -241,4 +241,14 @@ function inMoney(heading: string, unit: string, ledger: LedgerSpec, names: Names
   if (!unit || !heading || unitInBrackets(heading)) return heading;
   const name = matchHeading(heading, names);
   return name !== null && isMoney(ledger.columns[name]) ? `${heading}（${unit}）` : heading;
+}
+
+/** Say what stands in the line that is most like one of headings, the first with the most texts; nothing without any. */
+export function likelyHeadings(lines: Line[]): string {
+  let words: string[] = [];
+  for (const line of lines) {
+    const said = line.flatMap((cell) => (typeof cell === "string" && !isBlank(cell) ? [cell.trim()] : []));
+    if (said.length > words.length) words = said;
+  }
+  return words.length ? `最像表头的一行写的是：${few(words.map((word) => `“${show(word)}”`))}。` : "";
 }

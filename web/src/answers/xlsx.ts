@@ -5,7 +5,7 @@
 import { Day } from "../core/numbers.ts";
 import { SERIAL_FROM } from "../core/values.ts";
 
-/** A text, or a number that no format makes a day. */
+/** A text, or a number that no format makes a day or fills up with zeros. */
 export type SheetCell = string | number;
 
 /** A sheet's rows from the first on, and the ranges of cells that are merged: `A1:C7`. */
@@ -26,6 +26,8 @@ const LAST_DAY = 2_958_465;
 /** What of a number format is no sign of a day, and what makes it a length of time. */
 const NOT_DATE = /"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi;
 const DURATION = /\[(h+|m+|s+)\]/i;
+/** Nothing but zeros, as codes are shown, whatever is said of other than positive numbers. */
+const ZEROS = /^(0{2,40})(_.)?(;|$)/;
 
 /** The built-in formats of days and times, with those of Chinese editions. */
 function isDateFormat(id: number): boolean {
@@ -121,8 +123,12 @@ export class Book {
   }
 }
 
-/** Return a number as its format shows it: a day, or a time as text; else the number itself. */
+/** Return a number as its format shows it: a day; as text a time, or 003001; else the number itself. */
 function momentOf(number: number, shown: string, firstDay: Day): SheetCell {
+  if (shown[0] === "0") {
+    const isPadded = Number.isInteger(number) && number >= 0 && number < 10 ** Math.min(shown.length - 1, 15); // more digits are not sure
+    return isPadded ? String(number).padStart(shown.length, "0") : number;
+  }
   const whole = Math.round(number * 86_400);
   const days = Math.floor(whole / 86_400);
   if (number < 0 || days > LAST_DAY) return number;
@@ -145,6 +151,8 @@ function stylesOf(document: Document): string[] {
 }
 
 function kindOfFormat(code: string): string {
+  const zeros = ZEROS.exec(code.slice(0, 255));
+  if (zeros) return zeros[1];
   const [signs] = code.slice(0, 255).replace(NOT_DATE, "").split(";");
   if (DURATION.test(signs)) return "duration";
   return /[dmhys]/i.test(signs) ? "date" : "";

@@ -63,7 +63,7 @@ interface Bars extends Pointed {
 export interface Lines extends Pointed {
   words: string;
   days: string[];
-  series: { name: string; color: string; isDashed: boolean; values: (number | null)[] }[];
+  series: { name: string; color: string; isDashed: boolean; values: number[] }[];
 }
 
 interface Heat extends Pointed {

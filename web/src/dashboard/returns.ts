@@ -126,7 +126,7 @@ function arrivals({ tally, data }: View): Drawn {
       name: "已交",
       color: ONE,
       isDashed: false,
-      values: handed.map((sum, at) => (days[at] > data.asOf ? null : sum / tally.asked)),
+      values: handed.filter((_, at) => days[at] <= data.asOf).map((sum) => sum / tally.asked),
     },
     { name: "到期", color: "#8a4b00", isDashed: true, values: due.map((sum) => sum / tally.asked) },
   ];

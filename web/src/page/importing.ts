@@ -1,6 +1,6 @@
 /** A workbook's ledgers, taken over together: which sheet is which ledger, and what its columns mean, is shown before. */
 import type { LedgerEntry } from "../answers/entries.ts";
-import { HEADER_ROWS } from "../answers/headings.ts";
+import { HEADER_ROWS, likelyHeadings } from "../answers/headings.ts";
 import { otherLinesTold } from "../answers/other_lines.ts";
 import { type Block, blockRows, isSure, recordsOf, sheetBlock } from "../answers/pasting.ts";
 import { partOf } from "../answers/questionnaire.ts";
@@ -124,7 +124,9 @@ async function matchedSheets(form: Form, book: Book): Promise<Matched[]> {
 function refuseUnlessSure(block: Block, { title, spec }: Ledger): void {
   const required = Object.values(spec.columns).filter((column) => column.required);
   const expected = listing(required.map((column) => column.title));
-  if (!isSure(block, spec)) throw new ValueProblem("NO_HEADER", { rows: HEADER_ROWS, title, expected });
+  if (isSure(block, spec)) return;
+  const found = likelyHeadings(block.lines.slice(0, HEADER_ROWS + 1));
+  throw new ValueProblem("NO_HEADER", { rows: HEADER_ROWS, title, expected, found });
 }
 
 function boxOf({ ledger, block }: Matched): HTMLInputElement {
