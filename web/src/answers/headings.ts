@@ -247,7 +247,7 @@ function inMoney(heading: string, unit: string, ledger: LedgerSpec, names: Names
 export function likelyHeadings(lines: Line[]): string {
   let words: string[] = [];
   for (const line of lines) {
-    const said = line.flatMap((cell) => (typeof cell === "string" && !isBlank(cell) ? [cell.trim()] : []));
+    const said = line.flatMap((cell) => (typeof cell === "string" && !isBlank(cell) ? [trimmed(cell)] : []));
     if (said.length > words.length) words = said;
   }
   return words.length ? `最像表头的一行写的是：${few(words.map((word) => `“${show(word)}”`))}。` : "";
