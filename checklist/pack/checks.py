@@ -200,20 +200,25 @@ def _numbers(files: PackFiles, named: Named) -> Iterator[tuple[str, int, Where]]
 
 
 def _check_ids(files: PackFiles) -> None:
-    """Ids of sections, items, rules, ledgers and contradictions are unique across files; of a copied file it is told once."""
+    """Ids are unique across files; of a copied file it is told once.
+
+    Items, ledger rules and contradictions share theirs: findings are kept from period to period by them.
+    """
     written = {
         file.where.document.file: [f"{item.id} {item.title}" for item in file.spec.items] for file in files.items
     }
     copied = list(copies(written))
     files.pack.where.problems.add(*(copy.problem("检查项") for copy in copied))
     told = {file for copy in copied for file in (copy.file, copy.original)}
-    seen: dict[tuple[str, str], Place] = {}
+    seen: dict[tuple[str, str], tuple[str, Place]] = {}
     parts = enumerate(files.pack.spec.sections)
     sections = [("板块", section.id, files.pack.where.at("sections", number, "id")) for number, section in parts]
     for kind, id_, where in (*sections, *files.ids):
-        if (kind, id_) in seen and not {where.place.file, seen[kind, id_].file} <= told:
-            where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
-        seen.setdefault((kind, id_), where.place)
+        among = kind if kind in ("板块", "台账") else ""
+        first, place = seen.setdefault((among, id_), (kind, where.place))
+        if place != where.place and not {where.place.file, place.file} <= told:
+            other = place if first == kind else f"{place}，是{first}"
+            where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=other)
     titles: dict[str, tuple[str, Place]] = {}
     folders = [id_ for _, id_, _ in sections]
     for file in files.items:

@@ -684,6 +684,8 @@ TOLD = [
     (SM, GAP, "gap_when: row.door == ''", "- id: SM-01", "L535", "“row.door == \"\"”总是不成立。请写 !has(row.door)。"),
     (SM, GAP, "gap_when: row.door.size() > 3 && '' != row.door", "- id: SM-01", "L535", "请写 has(row.door)。"),
     (SM, "decides: SL-02", "decides: XF-03", "decides:", "P401", "没有检查项“XF-03”。"),
+    (SM, "id: SM-01", "id: SL-01", "- id:", "P402", "台账规则编号“SL-01”用了两次（另一处在 fire_safety/overlays/shili/items/site/shili.yaml:4:9，是检查项）"),
+    (SM, "id: SM-01", "id: X01", "- id:", "P402", "，是矛盾规则）"),
     (f"{SHILI}/sources.yaml", "  shili-fire:", "  notice:", "", "P402", "依据文件编号“notice”用了两次"),
     (SITE, "severity: 一般", "severity: 严重", "- id: SL-01", "L534", "“SL-01”是严重，依据（shili-fire/doors）却都还是待核。"),
     (SM, "title: 没有写防火门", "title: 没有写防火门\n    severity: 严重", "- id:", "L534", "“SM-01”是严重"),
@@ -874,6 +876,16 @@ def test_a_case_that_cannot_be_judged_says_what_is_missing(tmp_path: Path) -> No
     change(place, SM, GAP, "gap_when: size(row.door) > 1")
     results = list(run_cases(load_pack(place, ["shili"])))
     assert [result.lacking for result in results if result.actual.name == "未填"] == ["无法判断：没有填“旁边的防火门”"]
+
+
+def test_a_row_that_would_be_divided_by_zero_cannot_be_judged_and_stops_nothing(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(place, SM, "columns:\n", "columns:\n  times: {title: 次数, type: int}\n")
+    change(place, SM, GAP, "gap_when: ratio(size(row.door), row.times) > 1.0")
+    change(place, f"{SHILI}/cases/shili.yaml", "row: {no: A, door: 东门}", "row: {no: A, door: 东门, times: 0}")
+    results = {result.case.name: result for result in run_cases(load_pack(place, ["shili"]))}
+    assert results["写了"].lacking == "无法判断：所依据的记录不全，或者除数是零"
+    assert results["四次"].passed
 
 
 def test_what_has_no_case_is_told_where_it_stands(tmp_path: Path) -> None:

@@ -65,6 +65,8 @@ def _forbidden(node: Node) -> tuple[str, str] | None:
 def _forbidden_function(node: Node) -> tuple[str, str] | None:
     if "index_list" in node.overloads:
         return "[ ]", "规则里没有可按序号取的列表"
+    if node.name in ("ratio", "floor_ratio", "_%_") and node.children[1].kind == "const" and not node.children[1].value:
+        return node.name.strip("_"), "除数是零"
     if node.name == "dyn":
         return "dyn", "它会绕过类型检查"
     if node.name.startswith("get") and node.name != "get":
