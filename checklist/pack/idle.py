@@ -38,6 +38,7 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
     for test in tested(pack):
         yield from _constant(test)
         yield from _contrary(test)
+        yield from _always_given(pack, test)
         yield from _unread_names(test)
         yield from _single_rows(pack, test)
         yield from _bare_money(test)
@@ -87,6 +88,19 @@ def _contrary(test: Tested) -> Iterator[Problem]:
                         sign, joint = operator.strip("_"), f" {joined.strip('_')} "
                         sides = joint.join(f'{".".join(path)} {sign} "{word}"' for word in sorted(known))
                         details = {"id": test.id, "key": f"条件“{sides}”无论填的是哪一个，", "always": always}
+                        yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
+
+
+def _always_given(pack: Pack, test: Tested) -> Iterator[Problem]:
+    """Yield that a cell is looked for empty without which no row is read."""
+    for part in test.expressions:
+        for node in parts(part.tree()) if part.tested else ():
+            match node:
+                case ["call", "!_", ["has", name, ["ident", "row"]]]:
+                    column = named_at(pack, test.ledger, ("row", name))
+                    if isinstance(column, model.Column) and column.required:
+                        why = f"列 {name} 写着 required: true，空着的行读不进来（空着就是问题的，删去 required），!has(row.{name}) "
+                        details = {"id": test.id, "key": f"条件里，{why}", "always": "不成立"}
                         yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
 
 

@@ -681,6 +681,7 @@ TOLD = [
     (SM, GAP, "gap_when: row.door == 'a门（东）'", "- id: SM-01", "L537", "请写“A门(东)”。"),
     (SM, GAP, "gap_when: row.door.matches('[A-Za-z]+（[0-9]）')", "- id: SM-01", "L537", r"请写“[A-Za-z]+\([0-9]\)”。"),
     (SM, GAP, "gap_when: row.door.matches('^[a-z]+$')", "- id: SM-01", "L537", "请写“^[A-Z]+$”。"),
+    (SM, GAP, "gap_when: \"!has(row.no) || row.door == '门'\"", "- id: SM-01", "L520", "列 no 写着 required: true，空着的行读不进来（空着就是问题的，删去 required），!has(row.no) 总是不成立"),
     (SM, GAP, "gap_when: row.door == ''", "- id: SM-01", "L535", "“row.door == \"\"”总是不成立。请写 !has(row.door)。"),
     (SM, GAP, "gap_when: row.door.size() > 3 && '' != row.door", "- id: SM-01", "L535", "请写 has(row.door)。"),
     (SM, "decides: SL-02", "decides: XF-03", "decides:", "P401", "没有检查项“XF-03”。"),
@@ -946,6 +947,15 @@ def test_a_case_of_what_is_not_there_is_told_what_it_is_of(tmp_path: Path, case:
     with pytest.raises(InputError) as caught:
         load_cases(load_pack(place, ["shili"]))
     assert [problem.text for problem in caught.value.problems] == [told]
+
+
+def test_a_row_of_a_case_that_no_unit_could_hand_in_is_told(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    must = "must:\n  - {that: size(row.no) < 3, message: '编号{{ row.no }}太长'}\n\n"
+    change(place, "ledgers/extinguishers.yaml", "rules:\n", f"{must}rules:\n")
+    change(place, f"{SHILI}/cases/shili.yaml", "row: {no: A, door: 东门}", "row: {no: ABC, door: 东门}")
+    with pytest.raises(InputError, match="第 1 行：编号ABC太长"):
+        list(run_cases(load_pack(place, ["shili"])))
 
 
 def test_cases_that_cannot_be_run_are_all_told(tmp_path: Path) -> None:
