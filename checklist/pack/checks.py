@@ -100,6 +100,7 @@ def _check_limits(files: PackFiles, named: Named) -> None:
 
 def _check_limit(limit_id: str, limit: model.Limit, named: Named, where: Where) -> None:
     _check_per_period(limit, where)
+    check_money_unit(limit.unit, where.at("unit"))
     if limit.per is not None and MONEY_UNITS.get(limit.unit, 0) > MONEY_UNITS["元"]:
         where.at("unit").report(Code.PER_TOO_COARSE, unit=limit.unit)
     taken: list[model.Validity] = []
@@ -114,6 +115,12 @@ def _check_limit(limit_id: str, limit: model.Limit, named: Named, where: Where) 
         if clash:
             here.report(Code.OVERLAPPING_VALUES, id=limit_id, day=show_date(clash))
         taken.append(valid)
+
+
+def check_money_unit(unit: str, where: Where) -> None:
+    """Check that no amount is in a unit that nothing converts, such as 千元."""
+    if unit.endswith("元") and unit not in MONEY_UNITS:
+        where.report(Code.NOT_ALLOWED, written=unit, meant="", allowed=listing(MONEY_UNITS))
 
 
 def _limit_flaws(value: Decimal | Mapping[str, Any], limit: model.Limit, depth: int) -> Iterator[str]:
@@ -252,6 +259,7 @@ def _check_parameter(parameter: model.Parameter, where: Where) -> None:
     if parameter.type == "money" and parameter.unit not in MONEY_UNITS:
         where.report(Code.NOT_ALLOWED, written=parameter.unit, meant="", allowed=listing(MONEY_UNITS))
         return
+    check_money_unit(parameter.unit, where.at("unit"))
     check_range(parameter.min, parameter.max, where)
     if parameter.default is None:
         return
@@ -303,6 +311,8 @@ def check_columns(
         _check_other_words(column, here.at("also"))
         if column.type == "money" and column.unit not in MONEY_UNITS:
             here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
+        else:
+            check_money_unit(column.unit or "", here.at("unit"))
         check_range(column.min, column.max, here)
         if column.as_ in among:
             here.at("as").report(Code.NAME_TAKEN, name=column.as_)

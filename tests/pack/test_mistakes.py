@@ -543,6 +543,14 @@ IDLE = [
     (SM, GAP, f"{WHOLE} > limits.changed", "L538", "一起数，都照最后一行那天的数"),
     (SM, GAP, f"{WHOLE} > limits.since_new_year", "", ""),
     (SM, GAP, "gap_when: row.times > limits.changed", "", ""),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer < limits.yearly", "L540", "“… < limits.yearly”，少了是问题还是多了是问题，与“limits.yearly”的 bound: at_most 相反"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer > limits.yearly", "", ""),
+    (SM, GAP, "let: {n: {sum: row.times, over: [door]}}\n    gap_when: row.heads > 1 && limits.yearly >= n", "L540", "limits.yearly >= …"),
+    (f"{SHILI}/limits.yaml", "unit: 天", "unit: 千元", "Y205", "“千元”不在可选值里。可以写：元、万元。"),
+    (SM, "unit: 元, note", "unit: 亿元, note", "Y205", "“亿元”不在可选值里"),
+    (SM, "type: int, unit: 人", "type: int, unit: 百元", "Y205", "“百元”不在可选值里"),
+    (SM, GAP, "valid: {from: 2026-03-01}\n    gap_when: workdays(row.checked_on, period.to) > limits.days", "L526", "比较 workdays(…) 与 limits.days，单位不同（工作日、天）"),
+    (SM, GAP, "valid: {from: 2026-03-01}\n    gap_when: days(row.checked_on, period.to) > limits.doors", "L526", "比较 days(…) 与 limits.doors，单位不同（日、次）"),
     (SM, GAP, "gap_when: row.times > 13", "L539", "row.times 同 13 比"),
     (SM, GAP, "where: 13 < row.times\n    gap_when: row.heads > 1", "L539", "row.times 同 13 比"),
     (SM, GAP, "gap_when: row.times > 1 && row.heads != 0", "", ""),
@@ -662,6 +670,7 @@ TOLD = [
     (SITE, 'speech: ["1"]', 'speech: ["9"]', "speech:", "P457", "讲话没有编号为“9”的句子。"),
     (SITE, 'speech: ["1"]', 'speech: ["1，2"]', "speech:", "P457", "“，”是全角的"),
     (SITE, "evidence: [检查记录]", "evidence: [检查记录，照片]", "- id:", "L528", "请用半角逗号分开写：[检查记录, 照片]"),
+    (SM, "type: text}", "type: choice, choices: [东门、西门, 南门], note: 无}", "door:", "L528", "“东门、西门”中间有全角的“、”"),
     (SM, "type: text}", "type: choice, choices: [东门；西门, 南门], note: 无}", "door:", "L528", "《灭火器台账》旁边的防火门”的可选值里，“东门；西门”"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: '[limits.doors]'", "gap_when:", "P408", "现在是一个列表。"),
     (SM, GAP, "gap_when: row.door == “东门”", "gap_when:", "P439", '条件里的全角引号要写成 "…"，用半角的引号。'),
@@ -738,6 +747,9 @@ CONDITIONS = [
     ("row.times > 3 & row.done", "P439", "“&”要写成 &&"),
     ("row.times > 3。", "P460", "“。”没有用。请删去。"),
     ("‹row.times > 3", "P460", "“‹”没有用。请删去。"),
+    ("row.fee > yuan(limits.cost * 10000)", "P438", "“limits.cost”已经是元，不用乘 10000。"),
+    ("row.times > row.times * limits.percent", "P468", "乘的“占比上限”是百分数（如 10%），没有除以 100"),
+    ("row.times * limits.percent < row.times", "P468", "请在另一边乘以 100"),
     ("如果 row.times > 3", "P460", "“如果”没有用"),
     ("row.times > 三", "P404", "从“三”起看不懂"),
     ("row.date > date('2025-13-01')", "P462", "“2025-13-01”不是日期。"),
@@ -754,12 +766,30 @@ CONDITIONS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("pack.yaml", "levels: [", "levels: [县级；乡级, ", "“pack.yaml”的单位层级里，“县级；乡级”"),
+        (SITE, "{kind: yes_no}", "{kind: choice, choices: {有、齐: ok, 无: gap}}", "“SL-02”的选项里，“有、齐”"),
+    ],
+)
+def test_words_of_a_list_that_are_not_apart_are_told(tmp_path: Path, file: str, old: str, new: str, says: str) -> None:
+    place = build(tmp_path)
+    change(place, file, old, new)
+    [problem] = told(place)
+    assert (problem.code.id, problem.place.file) == ("L528", f"fire_safety/{file}")
+    assert says in problem.text
+
+
 @pytest.mark.parametrize(("condition", "code", "says"), CONDITIONS, ids=[condition for condition, *_ in CONDITIONS])
 def test_a_wrong_condition_is_told_once_with_what_to_write(
     tmp_path: Path, condition: str, code: str, says: str
 ) -> None:
     place = build(tmp_path)
-    write(place, f"{SHILI}/limits.yaml", OVERLAY["limits.yaml"] + BY_KIND)
+    value = "values: [{value: 10, basis: shili-fire/doors}]"
+    numbers = f"  cost: {{title: 费用上限, type: int, unit: 元, {value}}}\n"
+    numbers += f"  percent: {{title: 占比上限, type: int, unit: '%', {value}}}\n"
+    write(place, f"{SHILI}/limits.yaml", OVERLAY["limits.yaml"] + BY_KIND + numbers)
     more = (
         "  date: {title: 日期, type: date}\n  done: {title: 已办, type: bool}\n  share: {title: 占比, type: number}\n"
     )

@@ -31,6 +31,7 @@ def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) 
         line, column = position(source, node.offset)
         yield from (Flaw(Code.EXPRESSION_CALENDAR, line, column, details) for details in wrong_part(node))
         yield from (Flaw(Code.EXPRESSION_PERCENT, line, column, details) for details in percents.flaws(node))
+        yield from (Flaw(Code.EXPRESSION_HUNDREDFOLD, line, column, details) for details in percents.multiplied(node))
         forbidden = _forbidden(node)
         if node.name == "_/_" and "divide_int64" in node.overloads:
             yield Flaw(Code.EXPRESSION_DIVISION, line, column, {})
