@@ -139,6 +139,7 @@ class Code(Enum):
     EXPRESSION_PERCENT = ("P466", "条件拿比例（如 0.1）同百分数“{title}”（如 10%）比，差了一百倍。请写 {write}。")
     REFERENCE_NOT_KEY = ("P467", "“{column}”指的是《{ledger}》的“{named}”，不是那本台账的编号（key），同名的可能有几行，分不清看哪一行。台账规则里只能问有没有，写 has({name})；要看那几行的内容，写成矛盾规则（for_each），有一行符合就是。")
     EXPRESSION_HUNDREDFOLD = ("P468", "条件里乘的“{title}”是百分数（如 10%），没有除以 100，差了一百倍。请在另一边乘以 100。")
+    SPEECH_LEFT_OUT = ("P469", "讲话原文里，{place}，从“{written}”起有话没有写进 speech.yaml。请补上。")
 
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")

@@ -15,8 +15,9 @@ from checklist.pack import model
 from checklist.pack.cell_words import WordMatcher, bare
 from checklist.pack.compiled import Ledger
 from checklist.pack.copies import copies
-from checklist.pack.files import PackFiles, read_seed, too_large
+from checklist.pack.files import PackFiles, too_large
 from checklist.pack.names import Named, parameter_files
+from checklist.pack.spoken import check_speech
 from checklist.pack.where import Where
 
 MOST = {"检查项": 2000, "台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
@@ -32,7 +33,7 @@ def check_parts(files: PackFiles, named: Named) -> None:
     if not any(problem.code in (Code.DUPLICATE_ID, Code.LIMIT_OF_PACK) for problem in problems.found):
         _check_sources(files, named)
         _check_limits(files, named)
-    _check_speech(files, named)
+    check_speech(files, named)
     _check_cell_words(files)
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
@@ -152,29 +153,6 @@ def _overlap(one: model.Validity, other: model.Validity) -> date | None:
     if start > end:
         return None
     return start if start > date.min else min(end, date.max - timedelta(days=1))
-
-
-def _check_speech(files: PackFiles, named: Named) -> None:
-    """The sentences are the speech, byte for byte and in order, if it is there; parts and named systems stand in them."""
-    speech, seed = files.speech, read_seed(files)
-    position = 0
-    for number, sentence in enumerate(speech.spec.sentences):
-        where = speech.where.at("sentences", number)
-        while seed and seed[position : position + 1].isspace():
-            position += 1
-        if seed is not None and seed.startswith(sentence.text, position):
-            position += len(sentence.text)
-        elif seed is not None:
-            where.at("text").report(Code.SPEECH_TEXT, id=sentence.id, written=sentence.text[:12])
-        for index, part in enumerate(sentence.parts):
-            if part.text not in sentence.text:
-                here = where.at("parts", index, "text")
-                here.report(Code.SPEECH_TEXT, id=part.id, written=part.text[:12])
-    for number, system in enumerate(speech.spec.named):
-        where = speech.where.at("named", number)
-        known = where.at("sentence").spoken(system.sentence, named.sentences)
-        if known and system.anchor not in named.sentences[system.sentence]:
-            where.at("anchor").report(Code.SPEECH_TEXT, id=system.sentence, written=system.anchor)
 
 
 def _check_scoring(files: PackFiles, named: Named) -> None:

@@ -766,6 +766,38 @@ CONDITIONS = [
 ]
 
 
+FIRST, SECOND = "要落实消防安全责任。", "要定期检查灭火器。"
+
+
+@pytest.mark.parametrize(
+    ("seed", "old", "new", "codes", "says"),
+    [
+        (
+            f"各单位{FIRST}{SECOND}会议要求立即整改。",
+            "",
+            "",
+            "P469",
+            "第 2 句以后，从“会议要求立即整改。”起有话没有写进",
+        ),
+        (f"各单位{FIRST}会议指出。{SECOND}", "", "", "P469", "第 2 句以前，从“会议指出。”起"),
+        (f"各单位{FIRST}会议指出。{SECOND}", FIRST, "要落实责任。", "P425", "讲话第 1 句与"),
+        (f"  各单位{FIRST}\n\n　　{SECOND}\n", "", "", "", ""),
+        ("", ", asks: 定期检查。", "", "Y202", "缺少“asks（要求做什么）或者 why_not（为什么不可查）”。"),
+        ("", "asks: 定期检查。", "asks: 定期检查。, why_not: 不能查。", "Y206", "“不能查。”不合要求：写了 asks"),
+    ],
+)
+def test_the_whole_speech_is_taken_apart(tmp_path: Path, seed: str, old: str, new: str, codes: str, says: str) -> None:
+    place = build(tmp_path)
+    if seed:
+        write(place, "notice.txt", seed)
+    change(place, "speech.yaml", old, new)
+    found = [
+        problem for problem in told(place) if "anchor" not in problem.text and "“消防安全责任”起" not in problem.text
+    ]
+    assert " ".join(problem.code.id for problem in found) == codes
+    assert all(says in problem.text for problem in found)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
