@@ -23,7 +23,7 @@ from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
 from checklist.pack.cel import UNKNOWN, bind, to_cel
 from checklist.pack.cell_words import is_sheet_error
-from checklist.pack.compiled import Ledger, Pack
+from checklist.pack.compiled import Ledger, Must, Pack
 from checklist.pack.model import Column
 from checklist.pack.overlays import Overlay, columns_not_adopted
 
@@ -230,15 +230,17 @@ def _row_problems(of: LedgerOf, row: Row, raw: RawRow, keys: dict[Value, int]) -
             details = {"row": row.number, "column": title, "value": show(row.values[key]), "other": keys[value]}
             yield Problem(Code.DUPLICATE_ROW, place_of(raw, key), details)
         keys.setdefault(value, row.number)
-    if not ledger.must:
-        return
-    bound = bind({"row": values_for_conditions(ledger, row.values)})
-    for must in ledger.must:
-        if must.that.evaluate(bound) in (True, UNKNOWN):
-            continue
-        shown = ledger.spec.show_row(row.values)
+    for must, why in contrary(ledger, row.values):
         read = min(must.that.names("row"), default="")
-        yield Problem(Code.ROW_CHECK, place_of(raw, read), {"row": row.number, "why": must.message.render(row=shown)})
+        yield Problem(Code.ROW_CHECK, place_of(raw, read), {"row": row.number, "why": why})
+
+
+def contrary(ledger: Ledger, values: Mapping[str, Value]) -> Iterator[tuple[Must, str]]:
+    """Yield in what a row contradicts itself, and how that is told."""
+    bound = bind({"row": values_for_conditions(ledger, values)}) if ledger.must else None
+    for must in ledger.must:
+        if must.that.evaluate(bound) not in (True, UNKNOWN):
+            yield must, must.message.render(row=ledger.spec.show_row(values))
 
 
 def values_for_conditions(ledger: Ledger, values: Mapping[str, Value]) -> dict[str, Any]:

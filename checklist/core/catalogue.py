@@ -138,6 +138,8 @@ class Code(Enum):
     EXPRESSION_CALENDAR = ("P465", "条件里的“{written}”：{why}。")
     EXPRESSION_PERCENT = ("P466", "条件拿比例（如 0.1）同百分数“{title}”（如 10%）比，差了一百倍。请写 {write}。")
     REFERENCE_NOT_KEY = ("P467", "“{column}”指的是《{ledger}》的“{named}”，不是那本台账的编号（key），同名的可能有几行，分不清看哪一行。台账规则里只能问有没有，写 has({name})；要看那几行的内容，写成矛盾规则（for_each），有一行符合就是。")
+    EXPRESSION_HUNDREDFOLD = ("P468", "条件里乘的“{title}”是百分数（如 10%），没有除以 100，差了一百倍。请在另一边乘以 100。")
+    SPEECH_LEFT_OUT = ("P469", "讲话原文里，{place}，从“{written}”起有话没有写进 speech.yaml。请补上。")
 
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
@@ -178,6 +180,7 @@ class Code(Enum):
     WRITTEN_OTHERWISE = ("L537", "“{id}”的条件里，什么内容都不会是“{written}”：台账里的文字比较时，字母都当大写，括号都当 ( )，字母、数字、标点都当半角，空格和间隔号不算（两个字母、两个数字之间的除外）。请写“{write}”。")
     CHANGED_WITHIN = ("L538", "规则“{rule}”把几行合起来数，限额“{limit}”在 {day} 改了数：以前的行和以后的行{how}。请从1月1日起改；要从这一天起的，写成两条规则，各写 valid。")
     BARE_NUMBER = ("L539", "“{id}”的条件里，{name} 同 {number} 比。规定的数写进 limits.yaml（带日期、依据），单位自己定的写进 parameters。")
+    WRONG_BOUND = ("L540", "“{id}”的条件是“{written}”，少了是问题还是多了是问题，与“{name}”的 bound: {bound} 相反：期间不是一年（半年）的，折算的零头会算到反的一边。请写 bound: {right}。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。编号没有变的问题，原来的回答照用；问法可能改过，请对照现在的问题再看一遍。")

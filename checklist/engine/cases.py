@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from checklist.answers.cells import read_answer, read_cell, read_parameter
 from checklist.answers.head import Period, Signatories, Unit
-from checklist.answers.ledgers import rows_outside
+from checklist.answers.ledgers import contrary, rows_outside
 from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification, Row
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import show
@@ -274,4 +274,6 @@ def _rows(pack: Pack, ledger_id: str, rows: list[dict[str, Any]]) -> Iterator[Ro
         cells = {_known(pack, "列", name, columns): cell for name, cell in written.items() if cell is not None}
         not_counted = {name: cell for name, cell in cells.items() if ledger.words.counts_not(columns[name], cell)}
         values = {name: read_cell(columns[name], cell) for name, cell in cells.items() if name not in not_counted}
+        for _, why in contrary(ledger, values):
+            raise ValueProblem(Code.ROW_CHECK, row=number, why=why)
         yield Row(number, values, Place("cases"), not_counted)

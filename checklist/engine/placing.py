@@ -18,7 +18,7 @@ from checklist.pack.cel import UNKNOWN
 from checklist.pack.compiled import Rule
 from checklist.pack.model import ALWAYS
 
-INCOMPLETE = "所依据的记录不全"
+INCOMPLETE = "所依据的记录不全，或者除数是零"
 
 
 @dataclass(frozen=True)

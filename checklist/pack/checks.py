@@ -15,8 +15,9 @@ from checklist.pack import model
 from checklist.pack.cell_words import WordMatcher, bare
 from checklist.pack.compiled import Ledger
 from checklist.pack.copies import copies
-from checklist.pack.files import PackFiles, read_seed, too_large
+from checklist.pack.files import PackFiles, too_large
 from checklist.pack.names import Named, parameter_files
+from checklist.pack.spoken import check_speech
 from checklist.pack.where import Where
 
 MOST = {"检查项": 2000, "台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
@@ -32,7 +33,7 @@ def check_parts(files: PackFiles, named: Named) -> None:
     if not any(problem.code in (Code.DUPLICATE_ID, Code.LIMIT_OF_PACK) for problem in problems.found):
         _check_sources(files, named)
         _check_limits(files, named)
-    _check_speech(files, named)
+    check_speech(files, named)
     _check_cell_words(files)
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
@@ -100,6 +101,7 @@ def _check_limits(files: PackFiles, named: Named) -> None:
 
 def _check_limit(limit_id: str, limit: model.Limit, named: Named, where: Where) -> None:
     _check_per_period(limit, where)
+    check_money_unit(limit.unit, where.at("unit"))
     if limit.per is not None and MONEY_UNITS.get(limit.unit, 0) > MONEY_UNITS["元"]:
         where.at("unit").report(Code.PER_TOO_COARSE, unit=limit.unit)
     taken: list[model.Validity] = []
@@ -114,6 +116,12 @@ def _check_limit(limit_id: str, limit: model.Limit, named: Named, where: Where) 
         if clash:
             here.report(Code.OVERLAPPING_VALUES, id=limit_id, day=show_date(clash))
         taken.append(valid)
+
+
+def check_money_unit(unit: str, where: Where) -> None:
+    """Check that no amount is in a unit that nothing converts, such as 千元."""
+    if unit.endswith("元") and unit not in MONEY_UNITS:
+        where.report(Code.NOT_ALLOWED, written=unit, meant="", allowed=listing(MONEY_UNITS))
 
 
 def _limit_flaws(value: Decimal | Mapping[str, Any], limit: model.Limit, depth: int) -> Iterator[str]:
@@ -147,29 +155,6 @@ def _overlap(one: model.Validity, other: model.Validity) -> date | None:
     return start if start > date.min else min(end, date.max - timedelta(days=1))
 
 
-def _check_speech(files: PackFiles, named: Named) -> None:
-    """The sentences are the speech, byte for byte and in order, if it is there; parts and named systems stand in them."""
-    speech, seed = files.speech, read_seed(files)
-    position = 0
-    for number, sentence in enumerate(speech.spec.sentences):
-        where = speech.where.at("sentences", number)
-        while seed and seed[position : position + 1].isspace():
-            position += 1
-        if seed is not None and seed.startswith(sentence.text, position):
-            position += len(sentence.text)
-        elif seed is not None:
-            where.at("text").report(Code.SPEECH_TEXT, id=sentence.id, written=sentence.text[:12])
-        for index, part in enumerate(sentence.parts):
-            if part.text not in sentence.text:
-                here = where.at("parts", index, "text")
-                here.report(Code.SPEECH_TEXT, id=part.id, written=part.text[:12])
-    for number, system in enumerate(speech.spec.named):
-        where = speech.where.at("named", number)
-        known = where.at("sentence").spoken(system.sentence, named.sentences)
-        if known and system.anchor not in named.sentences[system.sentence]:
-            where.at("anchor").report(Code.SPEECH_TEXT, id=system.sentence, written=system.anchor)
-
-
 def _check_scoring(files: PackFiles, named: Named) -> None:
     """Check that weights are of items that there are."""
     where = files.pack.where.at("scoring", "weights")
@@ -200,20 +185,25 @@ def _numbers(files: PackFiles, named: Named) -> Iterator[tuple[str, int, Where]]
 
 
 def _check_ids(files: PackFiles) -> None:
-    """Ids of sections, items, rules, ledgers and contradictions are unique across files; of a copied file it is told once."""
+    """Ids are unique across files; of a copied file it is told once.
+
+    Items, ledger rules and contradictions share theirs: findings are kept from period to period by them.
+    """
     written = {
         file.where.document.file: [f"{item.id} {item.title}" for item in file.spec.items] for file in files.items
     }
     copied = list(copies(written))
     files.pack.where.problems.add(*(copy.problem("检查项") for copy in copied))
     told = {file for copy in copied for file in (copy.file, copy.original)}
-    seen: dict[tuple[str, str], Place] = {}
+    seen: dict[tuple[str, str], tuple[str, Place]] = {}
     parts = enumerate(files.pack.spec.sections)
     sections = [("板块", section.id, files.pack.where.at("sections", number, "id")) for number, section in parts]
     for kind, id_, where in (*sections, *files.ids):
-        if (kind, id_) in seen and not {where.place.file, seen[kind, id_].file} <= told:
-            where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
-        seen.setdefault((kind, id_), where.place)
+        among = kind if kind in ("板块", "台账") else ""
+        first, place = seen.setdefault((among, id_), (kind, where.place))
+        if place != where.place and not {where.place.file, place.file} <= told:
+            other = place if first == kind else f"{place}，是{first}"
+            where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=other)
     titles: dict[str, tuple[str, Place]] = {}
     folders = [id_ for _, id_, _ in sections]
     for file in files.items:
@@ -247,6 +237,7 @@ def _check_parameter(parameter: model.Parameter, where: Where) -> None:
     if parameter.type == "money" and parameter.unit not in MONEY_UNITS:
         where.report(Code.NOT_ALLOWED, written=parameter.unit, meant="", allowed=listing(MONEY_UNITS))
         return
+    check_money_unit(parameter.unit, where.at("unit"))
     check_range(parameter.min, parameter.max, where)
     if parameter.default is None:
         return
@@ -298,6 +289,8 @@ def check_columns(
         _check_other_words(column, here.at("also"))
         if column.type == "money" and column.unit not in MONEY_UNITS:
             here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
+        else:
+            check_money_unit(column.unit or "", here.at("unit"))
         check_range(column.min, column.max, here)
         if column.as_ in among:
             here.at("as").report(Code.NAME_TAKEN, name=column.as_)

@@ -198,6 +198,11 @@ def _gone(
             told += f"：{_fate(retired, part.spec, new)}"
         elif key[0] in _RETIRING and part.name in missing:
             more = ["写有它的旧答卷会读不进来。请在 retired.yaml 的 retired: 下面写：", *_to_write(key[0], part)]
+        elif key[0] == "column":
+            more = [
+                "旧答卷里写有这一列的读不进来，表格里的这一列不再读。"
+                f"列只换了名称的，请照用 {part.name}，只改 title，旧的标题写进 aliases。"
+            ]
         elif key[0] == "retired":
             told += "：写有它的旧答卷会读不进来"
         yield RuleChange(_COMING.get(key[0], Matter.WORDS), told, more=more)
@@ -237,9 +242,10 @@ def _changed(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterato
     for key, part in after.items():
         if key not in before:
             continue
-        for one in differences(before[key].spec, part.spec, lambda id_: titles.get(id_, id_)):
+        then = _as_far_as_asked(before[key].spec, after)
+        for one in differences(then, part.spec, lambda id_: titles.get(id_, id_)):
             told = f"{part.subject}：{_called(one, '有变化')}"
-            more = _answered_before(before[key], part) if one.title == _QUESTION else []
+            more = _answered_before(before[key], part) if one.title == _QUESTION else _unread(then, part.spec, one)
             yield RuleChange(one.matter, told, one.old, one.new, more)
         for what, where in part.place.items():
             if before[key].place[what] != where:
@@ -247,6 +253,39 @@ def _changed(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterato
                 yield RuleChange(_COMING[key[0]], told, before[key].place[what], where)
 
 
+def _as_far_as_asked(spec: model.PackModel, after: Mapping[Key, _Part]) -> model.PackModel:
+    """Return what a kind of units leaves out of what there still is; anything else as it is."""
+    if not isinstance(spec, model.ProfileFile):
+        return spec
+
+    def still(left_out: Mapping[str, str]) -> dict[str, str]:
+        return {id_: why for id_, why in left_out.items() if ("item", id_) in after or ("system", id_) in after}
+
+    levels = {level: still(left_out) for level, left_out in spec.levels.items()}
+    return spec.model_copy(update={"leaves_out": still(spec.leaves_out), "levels": levels})
+
+
+def _unread(old: model.PackModel, new: model.PackModel, changed: Difference) -> list[str]:
+    """Return what units have written that is read no more, for a column or a choice is called otherwise."""
+    title = changed.title.partition("（")[0]
+    if isinstance(old, model.Column) and isinstance(new, model.Column):
+        known = {*new.choices, *(word for words in new.also.values() for word in words)}
+        lost = [choice for choice in old.choices if choice not in known]
+        if title == _CHOICES and lost:
+            return [
+                f"旧台账里写着{listing(lost)}的读不进来。换了用词的，把旧的写进 also：also: {{现在的: [{lost[0]}]}}。"
+            ]
+        if title == _TITLE and old.title not in new.headings:
+            return [f"单位的表格里表头还是“{old.title}”的，这一列就没有读。请把旧的写进 aliases: [{old.title}]。"]
+    elif isinstance(old, model.Item) and isinstance(new, model.Item) and new.decided_by == "answer":
+        lost = [word for word in old.answer.choices if word not in new.answer.words]
+        return [f"旧答卷里答“{word}”的读不进来，要重新回答。" for word in lost if title.endswith(f"选项“{word}”")]
+    return []
+
+
+_CHOICES, _TITLE = (
+    next(field.title for field in FIELDS[model.Column] if field.name == name) for name in ("choices", "title")
+)
 _QUESTION = next(field.title for field in FIELDS[model.Item] if field.name == "question")
 
 

@@ -38,6 +38,7 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
     for test in tested(pack):
         yield from _constant(test)
         yield from _contrary(test)
+        yield from _always_given(pack, test)
         yield from _unread_names(test)
         yield from _single_rows(pack, test)
         yield from _bare_money(test)
@@ -46,6 +47,7 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
         yield from _written_otherwise(pack, test, choices)
         yield from _not_yet(pack, test, as_of.year)
         yield from _other_units(pack, test)
+        yield from _wrong_bound(pack, test)
     yield from _same_remedy(pack)
     yield from _never_together(pack)
     for item in pack.items.values():
@@ -87,6 +89,19 @@ def _contrary(test: Tested) -> Iterator[Problem]:
                         sign, joint = operator.strip("_"), f" {joined.strip('_')} "
                         sides = joint.join(f'{".".join(path)} {sign} "{word}"' for word in sorted(known))
                         details = {"id": test.id, "key": f"条件“{sides}”无论填的是哪一个，", "always": always}
+                        yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
+
+
+def _always_given(pack: Pack, test: Tested) -> Iterator[Problem]:
+    """Yield that a cell is looked for empty without which no row is read."""
+    for part in test.expressions:
+        for node in parts(part.tree()) if part.tested else ():
+            match node:
+                case ["call", "!_", ["has", name, ["ident", "row"]]]:
+                    column = named_at(pack, test.ledger, ("row", name))
+                    if isinstance(column, model.Column) and column.required:
+                        why = f"列 {name} 写着 required: true，空着的行读不进来（空着就是问题的，删去 required），!has(row.{name}) "
+                        details = {"id": test.id, "key": f"条件里，{why}", "always": "不成立"}
                         yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
 
 
@@ -209,21 +224,51 @@ def _never_together(pack: Pack) -> Iterator[Problem]:
 
 
 def _other_units(pack: Pack, test: Tested) -> Iterator[Problem]:
-    """Yield a column and a limit or a parameter that are compared and count different things: 人 and 次."""
+    """Yield a column or a span of days and a limit or a parameter that are compared and count different things: 人 and 次."""
     for part in test.expressions:
-        for one, other in _compared(part.tree()) if "row." in part.source else ():
-            units = _unit(pack, test.ledger, one), _unit(pack, test.ledger, other)
-            if all(units) and _plain_unit(units[0]) != _plain_unit(units[1]):
-                details = {"id": test.id, "one": ".".join(one), "other": ".".join(other), "units": "、".join(units)}
+        for sides in _compared(part.tree()) if "row." in part.source or "days" in part.source else ():
+            (one, unit), (other, other_unit) = (_unit(pack, test.ledger, side) for side in sides)
+            if unit and other_unit and _plain_unit(unit) != _plain_unit(other_unit):
+                details = {"id": test.id, "one": one, "other": other, "units": f"{unit}、{other_unit}"}
                 yield Problem(Code.OTHER_UNITS, test.place, details)
 
 
-def _compared(tree: Tree) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield the pairs of plain paths that a condition compares."""
+def _compared(tree: Tree) -> Iterator[tuple[Tree, Tree]]:
+    """Yield the pairs that a condition compares."""
     for part in parts(tree):
         match part:
-            case ["call", "_<_" | "_<=_" | "_>_" | "_>=_" | "_==_", one, other] if path_of(one) and path_of(other):
-                yield path_of(one), path_of(other)
+            case ["call", "_<_" | "_<=_" | "_>_" | "_>=_" | "_==_", one, other]:
+                yield one, other
+
+
+def _wrong_bound(pack: Pack, test: Tested) -> Iterator[Problem]:
+    """Yield numbers a year whose share is rounded the other way than what they are held against for: too few, too many."""
+    for key, condition in test.conditions:
+        for compared in _leaves(condition.tree()) if condition is not None and key == "gap_when" else ():
+            yield from _bound_of(pack, test, compared)
+
+
+def _leaves(tree: Tree) -> Iterator[Tree]:
+    """Yield what a condition joins by && and ||."""
+    if tree[:2] in (["call", "_&&_"], ["call", "_||_"]):
+        for side in tree[2:]:
+            yield from _leaves(side)
+    else:
+        yield tree
+
+
+def _bound_of(pack: Pack, test: Tested, compared: Tree) -> Iterator[Problem]:
+    for one, other, too_few in (("_<_", "_<=_", 1), ("_>_", "_>=_", 0)):
+        if compared[:1] != ["call"] or compared[1] not in (one, other):
+            continue
+        for place, path in enumerate(map(path_of, compared[2:])):
+            named = named_at(pack, "", path)
+            right = "at_least" if place == too_few else "at_most"
+            if isinstance(named, model.PerPeriod) and named.bound not in (None, right):
+                sign, name = compared[1].strip("_"), ".".join(path)
+                written = f"… {sign} {name}" if place else f"{name} {sign} …"
+                details = {"id": test.id, "written": written, "name": name, "bound": named.bound, "right": right}
+                yield Problem(Code.WRONG_BOUND, test.place, details)
 
 
 _COMPARING = ("_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_")
@@ -238,9 +283,16 @@ def _held_against(tree: Tree, *kinds: str) -> Iterator[tuple[str, tuple[str, ...
                     yield part[1], path_of(one), value[0]
 
 
-def _unit(pack: Pack, ledger: str, path: tuple[str, ...]) -> str:
+def _unit(pack: Pack, ledger: str, tree: Tree) -> tuple[str, str]:
+    """Return what stands on one side of a comparison, as it is written, and its unit; nothing for what has none."""
+    match tree:
+        case ["call", "days", *_]:
+            return "days(…)", "日"
+        case ["call", "workdays" | "workdays_after" as name, *_]:
+            return f"{name}(…)", "工作日"
+    path = path_of(tree)
     named = named_at(pack, ledger, path)
-    return (named.unit if named is not None else None) or ""
+    return ".".join(path), (named.unit if named is not None else None) or ""
 
 
 def _plain_unit(unit: str) -> str:

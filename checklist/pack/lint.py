@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import chain, islice, pairwise
 
@@ -17,6 +17,7 @@ from checklist.pack.comparing import comparison
 from checklist.pack.compiled import CheckItem, Let, Pack, Rule
 from checklist.pack.grouping import changed_within
 from checklist.pack.idle import idle
+from checklist.pack.layout import PACK_FILE
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
 from checklist.pack.tested import named_at, tested
@@ -138,7 +139,12 @@ _BRACES = re.compile(r"(?P<open>[{｛]{1,2})\s*(?P<name>[a-z_]\w*(?:\.\w+)*)\s*(
 
 def _joined_names(pack: Pack) -> Iterator[Problem]:
     """Yield what may be several names of a list with a Chinese comma between them, which YAML takes for one."""
-    named = [(pack.place("item", item.id), item.id, "佐证", item.spec.evidence) for item in pack.items.values()]
+    named: list[tuple[Place, str, str, Iterable[str]]] = []
+    for item in pack.items.values():
+        place, of = pack.place("item", item.id), item.id
+        named += [(place, of, "佐证", item.spec.evidence), (place, of, "选项", item.spec.answer.choices)]
+    of_pack = {"单位层级": pack.spec.levels, "单位类别": pack.spec.kinds, **dict(pack.spec.cell_words)}
+    named += [(Place(f"{pack.folder.name}/{PACK_FILE}"), "pack.yaml", what, words) for what, words in of_pack.items()]
     for ledger in pack.ledgers.values():
         for name, column in ledger.spec.columns.items():
             place, of = pack.place("column", ledger.id, name), f"《{ledger.title}》{column.title}"
@@ -146,8 +152,8 @@ def _joined_names(pack: Pack) -> Iterator[Problem]:
             named += [(place, of, "别的叫法", words) for words in column.also.values()]
     for place, id_, what, names in named:
         for written in names:
-            if sign := re.search("[，；]", written):
-                apart = ", ".join(re.split("[，；]", written))
+            if sign := re.search("(?<=[^，；、])[，；、](?=.)", written):
+                apart = ", ".join(re.split("[，；、]", written))
                 details = {"id": id_, "what": what, "written": written, "sign": sign[0], "apart": apart}
                 yield Problem(Code.JOINED_NAMES, place, details)
 

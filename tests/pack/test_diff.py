@@ -238,6 +238,17 @@ def lines(old: Pack, new: Pack) -> list[str]:
             ["单位类别 学校：XF-02 “灭火器检查”不用查的原因有变化：（要查） → 由物业检查。"],
         ),
         (
+            (LEDGER, "title: 上次检查日,", "title: 最近一次检查,"),
+            [
+                "《灭火器台账》的列 checked_on “最近一次检查”：名称有变化：上次检查日 → 最近一次检查",
+                "  单位的表格里表头还是“上次检查日”的，这一列就没有读。请把旧的写进 aliases: [上次检查日]。",
+            ],
+        ),
+        ((LEDGER, "title: 上次检查日,", "title: 最近一次检查, aliases: [上次检查日],"), [
+            "《灭火器台账》的列 checked_on “最近一次检查”：名称有变化：上次检查日 → 最近一次检查",
+            "《灭火器台账》的列 checked_on “最近一次检查”：别名有变化：（没有） → 上次检查日",
+        ]),
+        (
             (LIMITS, "{value: 30, basis", "{until: 2026-12-31, value: 30, basis: notice/check}\n      - {from: 2027-01-01, value: 15, basis"),
             ["限额 check_days “灭火器检查间隔”：数值有变化：30日 → 15日（2027年1月1日起）"],
         ),
@@ -315,6 +326,39 @@ def test_what_is_gone_is_to_be_written_down(fire: Pack, tmp_path: Path) -> None:
     )
     assert lines(fire, kept)[1:] == ["取消矛盾规则 X01 “自报按期检查与台账不符”：没有接替的项（为什么不再用）"]
     assert lines(kept, without) == ["取消不再用的编号 X01 “自报按期检查与台账不符”：写有它的旧答卷会读不进来"]
+
+
+def test_what_a_kind_of_units_left_out_and_is_gone_is_not_to_be_looked_at_again(fire: Pack, tmp_path: Path) -> None:
+    profile = "format: 1\nkind: 学校\nleaves_out: {XF-09: 由物业检查。}\n"
+    item = (FIRE / ITEMS).read_text(encoding="utf-8").partition("  - id: XF-02")[0].partition("items:\n")[2]
+    more = (ITEMS, "items:\n", f"items:\n{item.replace('XF-01', 'XF-09')}")
+    old = written(tmp_path, more, ("profiles/school.yaml", "", profile))
+    cancelled, *told = lines(old, fire)
+    assert cancelled.startswith("取消检查项 XF-09")
+    assert not any("（要查）" in line for line in told)
+
+
+def test_choices_and_columns_that_old_answers_name_are_told(tmp_path: Path) -> None:
+    column = "columns:\n  place: {title: 地点, type: choice, choices: [东, 西], note: 无}\n"
+    edits = [(LEDGER, "columns:\n", column)]
+    old = written(tmp_path / "old", *edits)
+    reworded = [(LEDGER, "columns:\n", column.replace("[东, 西]", "[东边, 西]"))]
+    said = "  旧台账里写着东的读不进来。换了用词的，把旧的写进 also：also: {现在的: [东]}。"
+    assert said in lines(old, written(tmp_path / "new", *reworded))
+    also = column.replace("[东, 西]", "[东边, 西], also: {东边: [东]}")
+    assert said not in lines(old, written(tmp_path / "also", (LEDGER, "columns:\n", also)))
+    gone = lines(old, load_pack(FIRE))
+    assert gone[:2] == [
+        "取消《灭火器台账》的列 place “地点”",
+        "  旧答卷里写有这一列的读不进来，表格里的这一列不再读。列只换了名称的，请照用 place，只改 title，旧的标题写进 aliases。",
+    ]
+
+    def answered(word: str) -> Pack:
+        gap = "    gap_when: answer < parameters.drill_times\n    message: 本年演练{{ answer }}，计划{{ parameters.drill_times }}\n"
+        by_choice = (ITEMS, "{kind: int, unit: 次, min: 0}", f"{{kind: choice, choices: {{{word}: ok, 没有: gap}}}}")
+        return written(tmp_path / word, by_choice, (ITEMS, gap, ""))
+
+    assert "  旧答卷里答“已有”的读不进来，要重新回答。" in lines(answered("已有"), answered("已建"))
 
 
 def test_a_new_contradiction_that_compares_an_item_makes_it_one_that_a_unit_may_say_itself(

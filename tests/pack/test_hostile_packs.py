@@ -128,19 +128,20 @@ def outcome(place: Path) -> str:
 
 CONDITIONS = [
     # division by zero, in all its forms
-    ("ratio(1, 0) > 1.0", "P422"),
-    ("ratio(1.0, 0.0) > 1.0", "P422"),
-    ("floor_ratio(1, 0) > 1", "P422"),
-    ("1 % 0 == 0", "P422"),
-    ("ratio(row.kg, row.kg - row.kg) > 1.0", "P422"),
-    ("floor_ratio(10, row.kg) > 1", "P422"),
-    ("10 % row.kg == 0", "P422"),
-    ("ratio(row.size, 0.0) > 1.0", "P422"),
+    ("ratio(1, 0) > 1.0", "P410"),
+    ("ratio(1.0, 0.0) > 1.0", "P410"),
+    ("floor_ratio(1, 0) > 1", "P410"),
+    ("1 % 0 == 0", "P410"),
+    ("ratio(row.kg, row.kg - row.kg) > 1.0", "未填"),
+    ("floor_ratio(10, row.kg) > 1", "严重"),
+    ("10 % row.kg == 0", "严重"),
+    ("ratio(row.size, 0.0) > 1.0", "P410"),
     ("row.size / row.size > 1.0", "P410"),
     ("1.0 / 0.0 > 1.0", "P410"),
     ("row.kg / 2 > 1", "P409"),
-    ("row.ok || ratio(1, 0) > 1.0", "P422"),
-    ("true || ratio(1, 0) > 1.0", "严重"),
+    ("row.ok || ratio(1, 0) > 1.0", "P410"),
+    ("true || ratio(1, 0) > 1.0", "P410"),
+    ("true || floor_ratio(10, row.kg) > 1", "严重"),
     # numbers that are too large
     ("9223372036854775807 + 1 > 0", "P410"),
     ("-9223372036854775807 - 2 < 0", "P410"),
@@ -287,10 +288,10 @@ SENTENCE = f"    message: {quoted(GOOD_MESSAGE)}\n"
 DOUBLING = "".join(f"      d{n}: {quoted(f'd{n - 1} + d{n - 1}')}\n" for n in range(1, 41))
 CHANGES = [
     # named values and aggregates
-    (EXTINGUISHERS, RULE, "    let: {share: 'ratio(1, 0)'}\n    gap_when: share > 1.0\n", "P422"),
-    (EXTINGUISHERS, RULE, "    let: {share: 'ratio(10, row.kg)'}\n    gap_when: share > 1.0\n", "P422"),
-    (EXTINGUISHERS, RULE, "    let: {t: {sum: 'floor_ratio(10, row.kg)', over: []}}\n    gap_when: t > 1\n", "P422"),
-    (EXTINGUISHERS, RULE, "    let: {t: {sum: '1 % 0', over: []}}\n    gap_when: t > 1\n", "P422"),
+    (EXTINGUISHERS, RULE, "    let: {share: 'ratio(1, 0)'}\n    gap_when: share > 1.0\n", "P410"),
+    (EXTINGUISHERS, RULE, "    let: {share: 'ratio(10, row.kg)'}\n    gap_when: share > 1.0\n", "严重"),
+    (EXTINGUISHERS, RULE, "    let: {t: {sum: 'floor_ratio(10, row.kg)', over: []}}\n    gap_when: t > 1\n", "未填"),
+    (EXTINGUISHERS, RULE, "    let: {t: {sum: '1 % 0', over: []}}\n    gap_when: t > 1\n", "P410"),
     (EXTINGUISHERS, RULE, "    let: {t: {sum: row.words, over: []}}\n    gap_when: 'true'\n", "P408"),
     (EXTINGUISHERS, RULE, "    let: {t: {max: row.ok, over: []}}\n    gap_when: 'true'\n", "P408"),
     (EXTINGUISHERS, RULE, "    let: {t: {sum: row.checked_on, over: []}}\n    gap_when: 'true'\n", "P408"),
@@ -312,8 +313,8 @@ CHANGES = [
     (EXTINGUISHERS, SENTENCE, "    let: {n: {sum: row.cost, over: []}}\n    message: '{{ n | yuan }}'\n", "严重"),
     (EXTINGUISHERS, SENTENCE, "    let: {n: row.post.opened}\n    message: '{{ n }}'\n", "严重"),
     # rows, groups, order
-    (EXTINGUISHERS, RULE, f"    where: ratio(1, 0) > 1.0\n{RULE}", "P422"),
-    (EXTINGUISHERS, RULE, f"    where: floor_ratio(1, row.kg) > 1\n{RULE}", "P422"),
+    (EXTINGUISHERS, RULE, f"    where: ratio(1, 0) > 1.0\n{RULE}", "P410"),
+    (EXTINGUISHERS, RULE, f"    where: floor_ratio(1, row.kg) > 1\n{RULE}", "未填"),
     (EXTINGUISHERS, RULE, "    group_by: [row]\n    gap_when: 'true'\n", "P401 P414 P415"),
     (EXTINGUISHERS, RULE, "    group_by: [post]\n    gap_when: 'true'\n", "P401 P414"),
     (EXTINGUISHERS, RULE, "    group_by: [post.nothing]\n    gap_when: 'true'\n", "P401 P414"),
@@ -326,8 +327,8 @@ CHANGES = [
     (EXTINGUISHERS, "key: no", "key: no\ndated_by: words", "Y203"),
     (EXTINGUISHERS, "key: no", "key: no\ndated_by: checked_on", "严重"),
     # rows a unit cannot even hand in
-    (EXTINGUISHERS, "that: \"true\"", "that: 'ratio(1, 0) > 1.0'", "P422"),
-    (EXTINGUISHERS, "that: \"true\"", "that: 'floor_ratio(1, row.kg) > 1'", "P422"),
+    (EXTINGUISHERS, "that: \"true\"", "that: 'ratio(1, 0) > 1.0'", "P410"),
+    (EXTINGUISHERS, "that: \"true\"", "that: 'floor_ratio(1, row.kg) > 1'", "T711"),
     # references that refer on, or back
     (EXTINGUISHERS, "stations.name, as: post", "extinguishers.no, as: post", "P429"),
     (STATIONS, "{title: 名称, type: text, required: true}", "{title: 名称, type: text, refers_to: extinguishers.no, as: back}", "P429"),
@@ -369,10 +370,10 @@ CHANGES = [
     ("pack.yaml", "default: 2", "default: 9, max: 5", "V307"),
     ("pack.yaml", "default: 2", "default: .nan", "Y110"),
     # items
-    (SITE, "gap_when: answer <", "gap_when: ratio(1, 0) > 1.0 || answer <", "P422"),
-    (SITE, "gap_when: answer <", "gap_when: floor_ratio(1, answer - 3) > 1 || answer <", "P422"),
-    (SITE, "    gap_when: answer", "    applies_when: 1 % 0 == 0\n    gap_when: answer", "P422"),
-    (SITE, "    gap_when: answer", "    applies_when: size(unit.kind) % (2 - size(unit.kind)) == 0\n    gap_when: answer", "P422"),
+    (SITE, "gap_when: answer <", "gap_when: ratio(1, 0) > 1.0 || answer <", "P410"),
+    (SITE, "gap_when: answer <", "gap_when: floor_ratio(1, answer - 3) > 1 || answer <", "严重"),
+    (SITE, "    gap_when: answer", "    applies_when: 1 % 0 == 0\n    gap_when: answer", "P410"),
+    (SITE, "    gap_when: answer", "    applies_when: size(unit.kind) % (2 - size(unit.kind)) == 0\n    gap_when: answer", "严重"),
     (SITE, "id: XF-01", "id: ../XF-01", "Y206"),
     (SITE, "id: XF-01", "id: XF-٠١", "Y206"),
     (SITE, "id: XF-01", "id: XF-001", "P403"),
@@ -392,8 +393,8 @@ CHANGES = [
     (EXTINGUISHERS, "id: extinguishers", "id: ../extinguishers", "Y206"),
     (EXTINGUISHERS, "decides: XF-02", "decides: XF-01", "P419 P420"),
     # contradictions
-    ("contradictions.yaml", "when: answers.XF_02 ==", "when: ratio(1, 0) > 1.0 || answers.XF_02 ==", "P422"),
-    ("contradictions.yaml", "when: answers.XF_02 ==", "when: floor_ratio(1, gap_count - gap_count) > 1 || answers.XF_02 ==", "P422"),
+    ("contradictions.yaml", "when: answers.XF_02 ==", "when: ratio(1, 0) > 1.0 || answers.XF_02 ==", "P410"),
+    ("contradictions.yaml", "when: answers.XF_02 ==", "when: floor_ratio(1, gap_count - gap_count) > 1 || answers.XF_02 ==", "严重"),
     ("contradictions.yaml", "《灭火器台账》{{ offending.XF_02 }}", "有{{ offending }}", "P427"),
     ("contradictions.yaml", "《灭火器台账》{{ offending.XF_02 }}", "有{{ counts.extinguishers | yuan }}", "P427"),
     ("contradictions.yaml", 'when: answers.XF_02 == "是" && gaps.XF_02', "when: 'true'", "严重"),
@@ -505,12 +506,12 @@ def test_folders(tmp_path: Path, make: Callable[[Path], None], expected: str) ->
 
 
 def test_a_failing_rule_is_named_with_file_and_line(tmp_path: Path) -> None:
-    place = build(tmp_path, "floor_ratio(10, row.kg) > 1")
+    place = build(tmp_path, "date(row.words) < row.checked_on")
     with pytest.raises(InputError) as caught:
         judged(load_pack(place))
     [problem] = caught.value.problems
     assert "MH-01" in problem.text
-    assert "除数为零" in problem.text
+    assert "日期应当写成 2026-03-05" in problem.text
     line = (place / EXTINGUISHERS).read_text(encoding="utf-8").splitlines()[problem.place.line - 1]
     assert line.strip().startswith("gap_when:")
 

@@ -543,6 +543,14 @@ IDLE = [
     (SM, GAP, f"{WHOLE} > limits.changed", "L538", "一起数，都照最后一行那天的数"),
     (SM, GAP, f"{WHOLE} > limits.since_new_year", "", ""),
     (SM, GAP, "gap_when: row.times > limits.changed", "", ""),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer < limits.yearly", "L540", "“… < limits.yearly”，少了是问题还是多了是问题，与“limits.yearly”的 bound: at_most 相反"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer > limits.yearly", "", ""),
+    (SM, GAP, "let: {n: {sum: row.times, over: [door]}}\n    gap_when: row.heads > 1 && limits.yearly >= n", "L540", "limits.yearly >= …"),
+    (f"{SHILI}/limits.yaml", "unit: 天", "unit: 千元", "Y205", "“千元”不在可选值里。可以写：元、万元。"),
+    (SM, "unit: 元, note", "unit: 亿元, note", "Y205", "“亿元”不在可选值里"),
+    (SM, "type: int, unit: 人", "type: int, unit: 百元", "Y205", "“百元”不在可选值里"),
+    (SM, GAP, "valid: {from: 2026-03-01}\n    gap_when: workdays(row.checked_on, period.to) > limits.days", "L526", "比较 workdays(…) 与 limits.days，单位不同（工作日、天）"),
+    (SM, GAP, "valid: {from: 2026-03-01}\n    gap_when: days(row.checked_on, period.to) > limits.doors", "L526", "比较 days(…) 与 limits.doors，单位不同（日、次）"),
     (SM, GAP, "gap_when: row.times > 13", "L539", "row.times 同 13 比"),
     (SM, GAP, "where: 13 < row.times\n    gap_when: row.heads > 1", "L539", "row.times 同 13 比"),
     (SM, GAP, "gap_when: row.times > 1 && row.heads != 0", "", ""),
@@ -662,6 +670,7 @@ TOLD = [
     (SITE, 'speech: ["1"]', 'speech: ["9"]', "speech:", "P457", "讲话没有编号为“9”的句子。"),
     (SITE, 'speech: ["1"]', 'speech: ["1，2"]', "speech:", "P457", "“，”是全角的"),
     (SITE, "evidence: [检查记录]", "evidence: [检查记录，照片]", "- id:", "L528", "请用半角逗号分开写：[检查记录, 照片]"),
+    (SM, "type: text}", "type: choice, choices: [东门、西门, 南门], note: 无}", "door:", "L528", "“东门、西门”中间有全角的“、”"),
     (SM, "type: text}", "type: choice, choices: [东门；西门, 南门], note: 无}", "door:", "L528", "《灭火器台账》旁边的防火门”的可选值里，“东门；西门”"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: '[limits.doors]'", "gap_when:", "P408", "现在是一个列表。"),
     (SM, GAP, "gap_when: row.door == “东门”", "gap_when:", "P439", '条件里的全角引号要写成 "…"，用半角的引号。'),
@@ -681,9 +690,12 @@ TOLD = [
     (SM, GAP, "gap_when: row.door == 'a门（东）'", "- id: SM-01", "L537", "请写“A门(东)”。"),
     (SM, GAP, "gap_when: row.door.matches('[A-Za-z]+（[0-9]）')", "- id: SM-01", "L537", r"请写“[A-Za-z]+\([0-9]\)”。"),
     (SM, GAP, "gap_when: row.door.matches('^[a-z]+$')", "- id: SM-01", "L537", "请写“^[A-Z]+$”。"),
+    (SM, GAP, "gap_when: \"!has(row.no) || row.door == '门'\"", "- id: SM-01", "L520", "列 no 写着 required: true，空着的行读不进来（空着就是问题的，删去 required），!has(row.no) 总是不成立"),
     (SM, GAP, "gap_when: row.door == ''", "- id: SM-01", "L535", "“row.door == \"\"”总是不成立。请写 !has(row.door)。"),
     (SM, GAP, "gap_when: row.door.size() > 3 && '' != row.door", "- id: SM-01", "L535", "请写 has(row.door)。"),
     (SM, "decides: SL-02", "decides: XF-03", "decides:", "P401", "没有检查项“XF-03”。"),
+    (SM, "id: SM-01", "id: SL-01", "- id:", "P402", "台账规则编号“SL-01”用了两次（另一处在 fire_safety/overlays/shili/items/site/shili.yaml:4:9，是检查项）"),
+    (SM, "id: SM-01", "id: X01", "- id:", "P402", "，是矛盾规则）"),
     (f"{SHILI}/sources.yaml", "  shili-fire:", "  notice:", "", "P402", "依据文件编号“notice”用了两次"),
     (SITE, "severity: 一般", "severity: 严重", "- id: SL-01", "L534", "“SL-01”是严重，依据（shili-fire/doors）却都还是待核。"),
     (SM, "title: 没有写防火门", "title: 没有写防火门\n    severity: 严重", "- id:", "L534", "“SM-01”是严重"),
@@ -735,6 +747,9 @@ CONDITIONS = [
     ("row.times > 3 & row.done", "P439", "“&”要写成 &&"),
     ("row.times > 3。", "P460", "“。”没有用。请删去。"),
     ("‹row.times > 3", "P460", "“‹”没有用。请删去。"),
+    ("row.fee > yuan(limits.cost * 10000)", "P438", "“limits.cost”已经是元，不用乘 10000。"),
+    ("row.times > row.times * limits.percent", "P468", "乘的“占比上限”是百分数（如 10%），没有除以 100"),
+    ("row.times * limits.percent < row.times", "P468", "请在另一边乘以 100"),
     ("如果 row.times > 3", "P460", "“如果”没有用"),
     ("row.times > 三", "P404", "从“三”起看不懂"),
     ("row.date > date('2025-13-01')", "P462", "“2025-13-01”不是日期。"),
@@ -751,12 +766,62 @@ CONDITIONS = [
 ]
 
 
+FIRST, SECOND = "要落实消防安全责任。", "要定期检查灭火器。"
+
+
+@pytest.mark.parametrize(
+    ("seed", "old", "new", "codes", "says"),
+    [
+        (
+            f"各单位{FIRST}{SECOND}会议要求立即整改。",
+            "",
+            "",
+            "P469",
+            "第 2 句以后，从“会议要求立即整改。”起有话没有写进",
+        ),
+        (f"各单位{FIRST}会议指出。{SECOND}", "", "", "P469", "第 2 句以前，从“会议指出。”起"),
+        (f"各单位{FIRST}会议指出。{SECOND}", FIRST, "要落实责任。", "P425", "讲话第 1 句与"),
+        (f"  各单位{FIRST}\n\n　　{SECOND}\n", "", "", "", ""),
+        ("", ", asks: 定期检查。", "", "Y202", "缺少“asks（要求做什么）或者 why_not（为什么不可查）”。"),
+        ("", "asks: 定期检查。", "asks: 定期检查。, why_not: 不能查。", "Y206", "“不能查。”不合要求：写了 asks"),
+    ],
+)
+def test_the_whole_speech_is_taken_apart(tmp_path: Path, seed: str, old: str, new: str, codes: str, says: str) -> None:
+    place = build(tmp_path)
+    if seed:
+        write(place, "notice.txt", seed)
+    change(place, "speech.yaml", old, new)
+    found = [
+        problem for problem in told(place) if "anchor" not in problem.text and "“消防安全责任”起" not in problem.text
+    ]
+    assert " ".join(problem.code.id for problem in found) == codes
+    assert all(says in problem.text for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("pack.yaml", "levels: [", "levels: [县级；乡级, ", "“pack.yaml”的单位层级里，“县级；乡级”"),
+        (SITE, "{kind: yes_no}", "{kind: choice, choices: {有、齐: ok, 无: gap}}", "“SL-02”的选项里，“有、齐”"),
+    ],
+)
+def test_words_of_a_list_that_are_not_apart_are_told(tmp_path: Path, file: str, old: str, new: str, says: str) -> None:
+    place = build(tmp_path)
+    change(place, file, old, new)
+    [problem] = told(place)
+    assert (problem.code.id, problem.place.file) == ("L528", f"fire_safety/{file}")
+    assert says in problem.text
+
+
 @pytest.mark.parametrize(("condition", "code", "says"), CONDITIONS, ids=[condition for condition, *_ in CONDITIONS])
 def test_a_wrong_condition_is_told_once_with_what_to_write(
     tmp_path: Path, condition: str, code: str, says: str
 ) -> None:
     place = build(tmp_path)
-    write(place, f"{SHILI}/limits.yaml", OVERLAY["limits.yaml"] + BY_KIND)
+    value = "values: [{value: 10, basis: shili-fire/doors}]"
+    numbers = f"  cost: {{title: 费用上限, type: int, unit: 元, {value}}}\n"
+    numbers += f"  percent: {{title: 占比上限, type: int, unit: '%', {value}}}\n"
+    write(place, f"{SHILI}/limits.yaml", OVERLAY["limits.yaml"] + BY_KIND + numbers)
     more = (
         "  date: {title: 日期, type: date}\n  done: {title: 已办, type: bool}\n  share: {title: 占比, type: number}\n"
     )
@@ -876,6 +941,16 @@ def test_a_case_that_cannot_be_judged_says_what_is_missing(tmp_path: Path) -> No
     assert [result.lacking for result in results if result.actual.name == "未填"] == ["无法判断：没有填“旁边的防火门”"]
 
 
+def test_a_row_that_would_be_divided_by_zero_cannot_be_judged_and_stops_nothing(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(place, SM, "columns:\n", "columns:\n  times: {title: 次数, type: int}\n")
+    change(place, SM, GAP, "gap_when: ratio(size(row.door), row.times) > 1.0")
+    change(place, f"{SHILI}/cases/shili.yaml", "row: {no: A, door: 东门}", "row: {no: A, door: 东门, times: 0}")
+    results = {result.case.name: result for result in run_cases(load_pack(place, ["shili"]))}
+    assert results["写了"].lacking == "无法判断：所依据的记录不全，或者除数是零"
+    assert results["四次"].passed
+
+
 def test_what_has_no_case_is_told_where_it_stands(tmp_path: Path) -> None:
     place = build(tmp_path)
     change(
@@ -934,6 +1009,15 @@ def test_a_case_of_what_is_not_there_is_told_what_it_is_of(tmp_path: Path, case:
     with pytest.raises(InputError) as caught:
         load_cases(load_pack(place, ["shili"]))
     assert [problem.text for problem in caught.value.problems] == [told]
+
+
+def test_a_row_of_a_case_that_no_unit_could_hand_in_is_told(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    must = "must:\n  - {that: size(row.no) < 3, message: '编号{{ row.no }}太长'}\n\n"
+    change(place, "ledgers/extinguishers.yaml", "rules:\n", f"{must}rules:\n")
+    change(place, f"{SHILI}/cases/shili.yaml", "row: {no: A, door: 东门}", "row: {no: ABC, door: 东门}")
+    with pytest.raises(InputError, match="第 1 行：编号ABC太长"):
+        list(run_cases(load_pack(place, ["shili"])))
 
 
 def test_cases_that_cannot_be_run_are_all_told(tmp_path: Path) -> None:

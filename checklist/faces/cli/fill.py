@@ -50,6 +50,7 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         pack = pack_of_document(document, pack_folder)
         store = FileStore(answers, None if read_only else partial(write, folder=True))
         session = Session(pack, document, store, output.day(as_of), before)
+        session.again = output.again(pack_folder)
         try:
             if plain or is_plain():
                 output.show_notices(session.answers.notices)

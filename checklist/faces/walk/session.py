@@ -63,8 +63,8 @@ class Session:
         self.changed = changed_entries(before, document.data) if before else []
         self._as_of = as_of
         self._assessment: Assessment | None = None
-        self._undo: list[_Undone] = []
-        self._writers: dict[str, TableWriter] = {}
+        self._undo, self._writers = list[_Undone](), dict[str, TableWriter]()
+        self.again = ""  # by which words the next command reads the same pack
         self.index = 0
         kept = kept_place(self.path)
         self.unfinished = UnfinishedRows(still_unfinished(kept.rows, pack, answers), self._keep)

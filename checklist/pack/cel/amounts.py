@@ -58,6 +58,8 @@ class Amounts:
         if node.name == "yuan" and units[0] in (CENTS, TEN_THOUSANDS):
             why = "已经按分计算，不用换算" if units[0] == CENTS else "是万元，请先乘 10000"
             yield Flaw(Code.EXPRESSION_YUAN, *place(node), {"name": self._name(taken[0]), "why": why})
+        elif node.name == "yuan" and (often := self._converted_again(taken[0])):
+            yield Flaw(Code.EXPRESSION_YUAN, *place(node), {"name": self._name(often), "why": "已经是元，不用乘 10000"})
         elif node.name == "yuan" and (counted := self._no_amount(taken[0])):
             yield Flaw(
                 Code.EXPRESSION_YUAN, *place(node), {"name": counted.title, "why": f"按{counted.unit}算，不是金额"}
@@ -73,6 +75,12 @@ class Amounts:
             amount, other = taken if units[0] else reversed(taken)
             if why := self._no_money(other, self.unit(amount)):
                 yield Flaw(Code.EXPRESSION_NO_MONEY, *place(node), {"name": self._name(amount), "why": why})
+
+    def _converted_again(self, node: Node) -> Node | None:
+        """Return what of a product with 10000 is in 元 already."""
+        if node.name != "_*_" or all(one.kind != "const" or one.value != 10_000 for one in node.children):
+            return None
+        return next((one for one in node.children if self.unit(one) == YUAN), None)
 
     def _no_money(self, node: Node, unit: str) -> str:
         """Say what a part is that is certainly no money and goes with no amount of a unit; nothing of others, and of 0."""

@@ -25,8 +25,8 @@ OVERFLOW = "数太大"
 NOT_A_DAY = "日期应当写成 2026-03-05"
 NOT_A_MONTH = "月份应当是 1 到 12"
 NO_SUCH_DAY = "数或日期超出范围"
-FAILURES = (BY_ZERO, OVERFLOW, NOT_A_DAY, NOT_A_MONTH, NO_SUCH_DAY)
-"""All that a function can say when it fails."""
+FAILURES = (OVERFLOW, NOT_A_DAY, NOT_A_MONTH, NO_SUCH_DAY)
+"""All that a function can say when it fails, but that it would divide by zero."""
 
 
 def to_cel(value: Any) -> Any:

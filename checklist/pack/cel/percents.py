@@ -46,6 +46,15 @@ class Percents:
         ]
         yield {"title": title, "write": f" {node.name.strip('_')} ".join(sides)}
 
+    def multiplied(self, node: Node) -> Iterator[dict[str, str]]:
+        """Yield the details of a comparison in which percents are multiplied and nothing is a hundredfold or divided by it."""
+        if node.kind != "call" or node.name not in COMPARED or any(map(_is_of_hundreds, node.walk())):
+            return
+        products = [one for one in node.walk() if one.kind == "call" and one.name == "_*_"]
+        percents = [child for one in products for child in one.children if self.unit(child) == PERCENT]
+        for percent in percents[:1]:
+            yield {"title": self._percent(percent)[0]}
+
     def _percent(self, node: Node) -> tuple[str, str]:
         """Return what a part of a condition in percent is called, and how it is written beside a number with decimals."""
         for one in node.walk():
@@ -64,6 +73,11 @@ def of_whole(name: str, percent: Variable) -> str:
     """Return how a number in percent is written beside a number with decimals."""
     bound = name + "[…]" * len(percent.keys)
     return f"double({bound})" if "int" in percent.type else bound
+
+
+def _is_of_hundreds(node: Node) -> bool:
+    """Whether a number may convert between percents and shares."""
+    return node.kind == "const" and isinstance(node.value, int | float) and node.value in (100, 10_000, 0.01)
 
 
 def _is_hundred(node: Node) -> bool:

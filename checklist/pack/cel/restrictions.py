@@ -31,6 +31,7 @@ def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) 
         line, column = position(source, node.offset)
         yield from (Flaw(Code.EXPRESSION_CALENDAR, line, column, details) for details in wrong_part(node))
         yield from (Flaw(Code.EXPRESSION_PERCENT, line, column, details) for details in percents.flaws(node))
+        yield from (Flaw(Code.EXPRESSION_HUNDREDFOLD, line, column, details) for details in percents.multiplied(node))
         forbidden = _forbidden(node)
         if node.name == "_/_" and "divide_int64" in node.overloads:
             yield Flaw(Code.EXPRESSION_DIVISION, line, column, {})
@@ -65,6 +66,8 @@ def _forbidden(node: Node) -> tuple[str, str] | None:
 def _forbidden_function(node: Node) -> tuple[str, str] | None:
     if "index_list" in node.overloads:
         return "[ ]", "规则里没有可按序号取的列表"
+    if node.name in ("ratio", "floor_ratio", "_%_") and node.children[1].kind == "const" and not node.children[1].value:
+        return node.name.strip("_"), "除数是零"
     if node.name == "dyn":
         return "dyn", "它会绕过类型检查"
     if node.name.startswith("get") and node.name != "get":

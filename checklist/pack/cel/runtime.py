@@ -29,11 +29,12 @@ _ERROR = cel.Type.ERROR
 MISSING = (
     r"NOT_FOUND: Key not found in map : .*",
     r'UNKNOWN: No value with name ".*" found in Activation',
+    rf"OUT_OF_RANGE: {BY_ZERO}",
+    r"INVALID_ARGUMENT: modulus by zero",
 )
-"""What the library says of a value that nobody gave."""
+"""What the library says of a value that nobody gave, and of a number divided by zero, which is none either."""
 FAILED = {
     **{f"OUT_OF_RANGE: {failure}": failure for failure in FAILURES},
-    r"INVALID_ARGUMENT: (divide|modulus) by zero": BY_ZERO,
     r"OUT_OF_RANGE: integer overflow": OVERFLOW,
     r"OUT_OF_RANGE: double out of int64 range": OVERFLOW,
     r"INVALID_ARGUMENT: invalid regular expression: .*": "matches 的式样写法有误",
@@ -138,9 +139,9 @@ class Expression:
         return {**kept, "_kept": self._program.serialize()}
 
     def evaluate(self, activation: Any) -> Any:
-        """Return the value, or ``UNKNOWN`` where a value it needs is missing.
+        """Return the value, or ``UNKNOWN`` where a value it needs is missing or divided by zero.
 
-        Raises ``EvaluationError`` for division by zero, overflow and the like.
+        Raises ``EvaluationError`` for overflow and the like.
         """
         try:
             result = self._program.eval(activation)

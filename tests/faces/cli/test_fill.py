@@ -10,7 +10,7 @@ import pytest
 
 from checklist.answers.load import load_answers
 from checklist.pack.compiled import Pack
-from tests.conftest import HEAD, Run
+from tests.conftest import FIRE_ANSWERS, FIRE_PACK, HEAD, Run
 
 BODY = "answers:\n  BX-20: 有此情形  # 待核\n"
 HEAD_DATA = {
@@ -72,3 +72,9 @@ def test_tables_that_other_answers_use_are_told_in_one_line(run: Run, tmp_path: 
     told = [line for line in run("fill", "下.yaml", "--plain").stderr.splitlines() if "也在用" in line]
     assert len(told) == 1, told
     assert "A661 2 本台账的文件，上.yaml 也在用：《礼品登记台账》、《公务接待台账》。" in told[0]
+
+
+def test_what_is_to_be_run_next_reads_the_same_pack(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FIRE_ANSWERS, encoding="utf-8")
+    told = run("fill", "a.yaml", "--plain", *FIRE_PACK, stdin="5\nq\n").stdout
+    assert f"接着运行：checklist check a.yaml {' '.join(map(str, FIRE_PACK))}" in told

@@ -22,7 +22,7 @@ export interface Made {
 }
 
 export const LEFT_OUT: Made = { kind: "left out", told: [], checked: 0 };
-export const INCOMPLETE = "所依据的记录不全";
+export const INCOMPLETE = "所依据的记录不全，或者除数是零";
 /** The place of a row that is judged without others. */
 export const ALONE = Symbol("alone");
 

@@ -15,10 +15,9 @@ export type Lookup = Map<string, unknown>;
 /** What a part of a condition gives: a value, nothing (a value is missing), or why it failed. */
 // biome-ignore lint/suspicious/noExplicitAny: the types were checked when the pack was loaded
 export type Given = any;
-/** A function of one or two values, none of which is missing. */
+/** A function of one or two values, none of which is missing; what is divided by zero is `UNKNOWN`. */
 export type Operation = (one: Given, other: Given) => Given;
 
-const BY_ZERO = "除数为零";
 const OVERFLOW = "数太大";
 const NOT_A_DAY = "日期应当写成 2026-03-05";
 const NOT_A_MONTH = "月份应当是 1 到 12";
@@ -56,7 +55,7 @@ export function functions(workdays: Workdays): Map<string, Operation> {
     [
       "_%_",
       reckoned(
-        (a, b) => (b === 0n ? new Failure(BY_ZERO) : a % b),
+        (a, b) => (b === 0n ? UNKNOWN : a % b),
         () => new Failure(WRONG_TYPE),
       ),
     ],
@@ -91,8 +90,8 @@ export function functions(workdays: Workdays): Map<string, Operation> {
       (year, month) => (month < 1n || month > 12n ? new Failure(NOT_A_MONTH) : lastDay(year, Number(month))),
     ],
     ["add_months", addMonths],
-    ["ratio", (one, other) => (Number(other) === 0 ? new Failure(BY_ZERO) : Number(one) / Number(other))],
-    ["floor_ratio", (one, other) => (other === 0n ? new Failure(BY_ZERO) : floorDiv(one, other))],
+    ["ratio", (one, other) => (Number(other) === 0 ? UNKNOWN : Number(one) / Number(other))],
+    ["floor_ratio", (one, other) => (other === 0n ? UNKNOWN : floorDiv(one, other))],
     ["yuan", (amount) => bounded(amount * 100n)],
   ]);
 }

@@ -60,8 +60,8 @@ class Review(Page):
             hints=(
                 *why_returned(session),
                 *filter(None, [what_became(followed(session.answers.last, assessment))]),
-                f"接着运行：checklist check {session.path}",
-                *([f"或 checklist report {session.path}"] if part is None else []),
+                f"接着运行：checklist check {session.path}{session.again}",
+                *([f"或 checklist report {session.path}{session.again}"] if part is None else []),
             ),
             choices=(*numbered(ways), *moves, HELP, MORE),
         )
