@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Code(Enum):
-    """Every problem an input can have: its stable code and what is said of it.
+    """What the letter of a code tells: where the problem is.
 
     Y: the YAML text. V: one written value. P: the rules. L: what ``rules lint`` tells of them. A: the answers.
     T: a ledger file. R: what is written: the report and other files. S: signing and verifying. C: campaigns.
@@ -140,7 +140,6 @@ class Code(Enum):
     REFERENCE_NOT_KEY = ("P467", "“{column}”指的是《{ledger}》的“{named}”，不是那本台账的编号（key），同名的可能有几行，分不清看哪一行。台账规则里只能问有没有，写 has({name})；要看那几行的内容，写成矛盾规则（for_each），有一行符合就是。")
     EXPRESSION_HUNDREDFOLD = ("P468", "条件里乘的“{title}”是百分数（如 10%），没有除以 100，差了一百倍。请在另一边乘以 100。")
     SPEECH_LEFT_OUT = ("P469", "讲话原文里，{place}，从“{written}”起有话没有写进 speech.yaml。请补上。")
-
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_COLUMN = ("L503", "台账“{ledger}”的列“{column}”没有任何规则或说明文字使用。")

@@ -98,7 +98,7 @@ def test_any_text_is_data_or_a_placed_error(text: str) -> None:
 
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers(-(10**14), 10**14) | st.dates(),
+        st.none() | st.booleans() | st.integers(-(10**14), 10**14) | st.dates(date(1900, 1, 1), date(2199, 12, 31)),
         lambda inner: st.lists(inner, max_size=4),
         max_leaves=20,
     )
