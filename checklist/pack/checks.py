@@ -284,10 +284,11 @@ def check_columns(
     """Check some of a ledger's columns, ``among`` all that it has."""
     for name, column in columns.items():
         here = where.at(name)
-        if column.type == "choice" and not column.choices:
-            here.report(Code.MISSING_KEY, key="choices")
+        _check_choices(column, here)
         _check_other_words(column, here.at("also"))
-        if column.type == "money" and column.unit not in MONEY_UNITS:
+        if column.type == "money" and not column.unit:
+            here.report(Code.MISSING_KEY, key="unit（元或万元）")
+        elif column.type == "money" and column.unit not in MONEY_UNITS:
             here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
         else:
             check_money_unit(column.unit or "", here.at("unit"))
@@ -300,6 +301,17 @@ def check_columns(
                 here.at("accepts", number).report(Code.BAD_VALUE, **details)
         if column.refers_to:
             _check_reference(column, column.refers_to, ledgers, here.at("refers_to"))
+
+
+def _check_choices(column: model.Column, where: Where) -> None:
+    """Check that a choice has choices, each once, and that no other column has any."""
+    if column.type == "choice" and not column.choices:
+        where.report(Code.MISSING_KEY, key="choices")
+    if column.type != "choice" and column.choices:
+        why = "只有 type: choice 的列才从里面选。请改写 type，或者删去 choices"
+        where.at("choices").report(Code.BAD_VALUE, written=listing(column.choices), why=why)
+    for choice in {one for one in column.choices if column.choices.count(one) > 1}:
+        where.at("choices").report(Code.BAD_VALUE, written=choice, why="在 choices 里写了两次")
 
 
 def _check_other_words(column: model.Column, where: Where) -> None:
