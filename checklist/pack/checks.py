@@ -88,9 +88,21 @@ def _check_sources(files: PackFiles, named: Named) -> None:
             check_validity(source.valid, where.at("valid"))
             if source.replaced_by:
                 where.at("replaced_by").known("依据文件", source.replaced_by, named.sources)
+                if source_id in (later := _replaced_by(source, named)):
+                    why = f"绕成了圈：{' → '.join([source_id, *later])}"
+                    where.at("replaced_by").report(Code.BAD_VALUE, written=source.replaced_by, why=why)
             for key, provision in source.provisions.items():
                 if provision.article and provision.article_status != "text":
                     where.at("provisions", key).report(Code.ARTICLE_NOT_SEEN, id=f"{source_id}/{key}")
+
+
+def _replaced_by(source: model.Source, named: Named) -> list[str]:
+    """Return what took the place of a source, one after the other, until nothing did or one comes again."""
+    later: list[str] = []
+    while source.replaced_by in named.sources and source.replaced_by not in later:
+        later.append(source.replaced_by)
+        source = named.sources[source.replaced_by]
+    return later
 
 
 def _check_limits(files: PackFiles, named: Named) -> None:

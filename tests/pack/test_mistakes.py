@@ -590,6 +590,7 @@ IDLE = [
     (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind: yes_no}", "P407 P454", ""),
     (SITE, "answer: {kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "answer: {kind: absence}\n    gap_when: answer == '有此情形'", "P454", "有此情形"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: -4", "L521", "yearly"),
+    (f"{SHILI}/limits.yaml", "  since_new_year:", "  expired:\n    title: 甲\n    type: int\n    unit: 次\n    values: [{from: 2026-01-01, value: 1, basis: old/doors}]\n  since_new_year:", "L505", "“expired”的依据“旧办法”已于 2025年1月1日 起被取代"),
     (f"{SHILI}/sources.yaml", "status: unseen\n    prov", "status: unseen\n    valid: {from: 2026-06-01}\n    prov", "L522", "2026年6月1日"),
     (f"{SHILI}/sources.yaml", "status: unseen\n    prov", "status: unseen\n    valid: {from: 2025-06-01}\n    prov", "", ""),
 ]  # fmt: skip
@@ -608,6 +609,9 @@ columns:
     change(place, f"{SHILI}/limits.yaml", "limits:\n", f"limits:\n{YEARLY}{CHANGED}")
     change(place, SM, "{{ row.no }}没有写旁边的防火门", "门")
     change(place, file, old, new)
+    if "old/doors" in new:
+        expired = "  old: {title: 旧办法, status: unseen, valid: {until: 2024-12-31}, provisions: {doors: {says: 甲, status: unseen}}}\n"
+        change(place, f"{SHILI}/sources.yaml", "sources:\n", f"sources:\n{expired}")
     found = [problem for problem in told(place) if problem.code.id not in ("L501", "L503")]
     assert " ".join(sorted({problem.code.id for problem in found})) == code
     assert all(of in problem.text for problem in found)
@@ -708,6 +712,7 @@ TOLD = [
     (SM, "decides: SL-02", "decides: XF-03", "decides:", "P401", "没有检查项“XF-03”。"),
     (SM, "id: SM-01", "id: SL-01", "- id:", "P402", "台账规则编号“SL-01”用了两次（另一处在 fire_safety/overlays/shili/items/site/shili.yaml:4:9，是检查项）"),
     (SM, "id: SM-01", "id: X01", "- id:", "P402", "，是矛盾规则）"),
+    (f"{SHILI}/sources.yaml", "    status: unseen\n    prov", "    status: unseen\n    replaced_by: shili-fire\n    prov", "replaced_by:", "Y206", "绕成了圈：shili-fire → shili-fire"),
     (f"{SHILI}/sources.yaml", "  shili-fire:", "  notice:", "", "P402", "依据文件编号“notice”用了两次"),
     (SITE, "severity: 一般", "severity: 严重", "- id: SL-01", "L534", "“SL-01”是严重，依据（shili-fire/doors）却都还是待核。"),
     (SM, "title: 没有写防火门", "title: 没有写防火门\n    severity: 严重", "- id:", "L534", "“SM-01”是严重"),
