@@ -30,6 +30,7 @@ from checklist.engine.placing import Run, day_of
 from checklist.engine.rules import run_rule
 from checklist.io.strict_yaml import Document, Path_, parse, read_text
 from checklist.io.validation import validate
+from checklist.pack.checks import check_validity
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.copies import copies
 from checklist.pack.layout import CASES, OVERLAY_FOLDER, overlay_folder
@@ -90,18 +91,26 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
     for document, cases in read:
         for number, case in enumerate(cases):
             here: Path_ = ("cases", number)
-            Where(document, problems, here).once("用例", case.name, taken, within=case.subject, code=Code.SAME_TITLE)
-            named = {kind: id_ for kind in known if (id_ := getattr(case, kind)) is not None}
-            for kind, id_ in named.items():
-                if id_ not in known[kind]:
-                    details = {"kind": _TESTED[kind], "id": id_, "meant": _meant(pack, id_, known[kind])}
-                    problems.add(Problem(Code.UNKNOWN_REFERENCE, document.place((*here, kind)), details))
-            if len(named) != 1:
-                details = {"written": case.name, "expected": "rule、item、contradiction 中的一个"}
-                problems.add(Problem(Code.WRONG_TYPE, document.place(here), details))
+            where = Where(document, problems, here)
+            where.once("用例", case.name, taken, within=case.subject, code=Code.SAME_TITLE)
+            _check_case(pack, case, where, known)
             found.append((case, document.place(here)))
     problems.stop()
     return found
+
+
+def _check_case(pack: Pack, case: RuleCase, where: Where, known: Mapping[str, Collection[str]]) -> None:
+    """Check that a case is of one thing that there is, and of a period that has days."""
+    if case.period is not None:
+        check_validity(case.period, where.at("period"))
+    named = {kind: id_ for kind in known if (id_ := getattr(case, kind)) is not None}
+    for kind, id_ in named.items():
+        if id_ not in known[kind]:
+            meant = _meant(pack, id_, known[kind])
+            where.at(kind).report(Code.UNKNOWN_REFERENCE, kind=_TESTED[kind], id=id_, meant=meant)
+    if len(named) != 1:
+        why = f"应当写 rule、item、contradiction 中的一个，写了 {listing(named) or '零个'}"
+        where.report(Code.BAD_VALUE, written=case.name, why=why)
 
 
 def _case_files(pack: Pack) -> Iterator[tuple[Document, list[RuleCase]]]:

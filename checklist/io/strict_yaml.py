@@ -319,11 +319,29 @@ def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]
         detail = _misplaced_key(lines) or detail
     if opened := _opened_quote(document, last):
         place, detail = opened, "这一行的引号没有配对"
+    place, detail = _slip(document, lines) or (place, detail)
     return [Problem(Code.SYNTAX, place, {"detail": detail})]
+
+
+def _slip(document: Document, lines: list[str]) -> tuple[Place, str] | None:
+    """Return where in the last two lines something is written that the parser trips over, and what is to be written."""
+    for number, line in list(enumerate(lines, 1))[-2:]:
+        for slip, told in _SLIPS.items():
+            if slipped := slip.match(line):
+                return Place(document.file, number, slipped.start(1) + 1), told.format(*slipped.groups())
+    return None
 
 
 _TAGGED = re.compile(r"\s*(?:- )?[\w-]+:\s+(![^\s,\]}]*)")
 """A value that begins with ``!``: a condition without quotes, in which the parser trips over what follows."""
+_SLIPS = {
+    re.compile(r"\s*(?:- )?([A-Za-z_]\w*:[^\s:/#'\"]+)$"): "“{}”的冒号后面要空一格",
+    re.compile(r"\s*(?:- )?[\w-]+:\s+(\"[^\"]*\"\s*[^\s#,:}\]].*)"): "里面有双引号的，外面整个用单引号：'……'",
+    re.compile(
+        r"\s*(?:- )?\{.*?[{,]\s*\w+:\s+([^\s'\"{][^'\"]*\{\{)"
+    ): "{{{{ }}}} 写在 {{ }} 里面的，那一段文字要加引号",
+}
+"""Slips that the parser trips over later or calls otherwise, by how the line is written, and what is said of them."""
 _INDENTED = ("mapping values are not allowed", "did not find expected key", "expected <block end>", "expected '-'")
 """What the parser says where a key may stand under none of those above it."""
 _SLIP = 3

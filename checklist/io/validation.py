@@ -223,7 +223,7 @@ def _expected(raw: dict[str, Any], model: type[BaseModel]) -> str | None:
 
 def _list_of_words(written: object) -> str:
     """Return how a list of words is written, with what stands in its place put in."""
-    words = re.split("[，,、；]", written.strip("【】[]（）")) if isinstance(written, str) else []
+    words = re.split("[，,、；]", written.strip("【】[]［］（）")) if isinstance(written, str) else []
     words = [word.strip() for word in words if word.strip()]
     shown = ", ".join(words) if words and not any(_NOT_PLAIN.search(word) for word in words) else "甲, 乙"
     return f"一个列表，写成 [{shown}]，或者分几行写、每行以“- ”开头"

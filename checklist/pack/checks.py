@@ -88,9 +88,21 @@ def _check_sources(files: PackFiles, named: Named) -> None:
             check_validity(source.valid, where.at("valid"))
             if source.replaced_by:
                 where.at("replaced_by").known("依据文件", source.replaced_by, named.sources)
+                if source_id in (later := _replaced_by(source, named)):
+                    why = f"绕成了圈：{' → '.join([source_id, *later])}"
+                    where.at("replaced_by").report(Code.BAD_VALUE, written=source.replaced_by, why=why)
             for key, provision in source.provisions.items():
                 if provision.article and provision.article_status != "text":
                     where.at("provisions", key).report(Code.ARTICLE_NOT_SEEN, id=f"{source_id}/{key}")
+
+
+def _replaced_by(source: model.Source, named: Named) -> list[str]:
+    """Return what took the place of a source, one after the other, until nothing did or one comes again."""
+    later: list[str] = []
+    while source.replaced_by in named.sources and source.replaced_by not in later:
+        later.append(source.replaced_by)
+        source = named.sources[source.replaced_by]
+    return later
 
 
 def _check_limits(files: PackFiles, named: Named) -> None:
@@ -284,10 +296,11 @@ def check_columns(
     """Check some of a ledger's columns, ``among`` all that it has."""
     for name, column in columns.items():
         here = where.at(name)
-        if column.type == "choice" and not column.choices:
-            here.report(Code.MISSING_KEY, key="choices")
+        _check_choices(column, here)
         _check_other_words(column, here.at("also"))
-        if column.type == "money" and column.unit not in MONEY_UNITS:
+        if column.type == "money" and not column.unit:
+            here.report(Code.MISSING_KEY, key="unit（元或万元）")
+        elif column.type == "money" and column.unit not in MONEY_UNITS:
             here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
         else:
             check_money_unit(column.unit or "", here.at("unit"))
@@ -300,6 +313,17 @@ def check_columns(
                 here.at("accepts", number).report(Code.BAD_VALUE, **details)
         if column.refers_to:
             _check_reference(column, column.refers_to, ledgers, here.at("refers_to"))
+
+
+def _check_choices(column: model.Column, where: Where) -> None:
+    """Check that a choice has choices, each once, and that no other column has any."""
+    if column.type == "choice" and not column.choices:
+        where.report(Code.MISSING_KEY, key="choices")
+    if column.type != "choice" and column.choices:
+        why = "只有 type: choice 的列才从里面选。请改写 type，或者删去 choices"
+        where.at("choices").report(Code.BAD_VALUE, written=listing(column.choices), why=why)
+    for choice in {one for one in column.choices if column.choices.count(one) > 1}:
+        where.at("choices").report(Code.BAD_VALUE, written=choice, why="在 choices 里写了两次")
 
 
 def _check_other_words(column: model.Column, where: Where) -> None:

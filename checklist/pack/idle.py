@@ -143,13 +143,22 @@ def _bare_money(test: Tested) -> Iterator[Problem]:
 
 
 def _bare_numbers(pack: Pack, test: Tested) -> Iterator[Problem]:
-    """Yield numbers other than 0 and 1 that a column is compared with and that are written in a condition."""
+    """Yield numbers other than 0 and 1 that a column, an answer or a span of days is compared with, written in a condition."""
     for part in test.expressions:
-        for _, path, number in _held_against(part.tree(), "int", "number") if "row." in part.source else ():
-            column = named_at(pack, test.ledger, path)
-            if isinstance(column, model.Column) and column.is_number and float(number) not in (0, 1):
-                details = {"id": test.id, "name": ".".join(path), "number": str(number)}
-                yield Problem(Code.BARE_NUMBER, test.place, details)
+        for one, other in _compared(part.tree()):
+            for side, (kind, *number) in ((one, other), (other, one)):
+                if kind in ("int", "number") and float(number[0]) not in (0, 1) and _is_counted(pack, test, side):
+                    name = ".".join(path_of(side)) or f"{side[1]}(…)"
+                    yield Problem(Code.BARE_NUMBER, test.place, {"id": test.id, "name": name, "number": str(number[0])})
+
+
+def _is_counted(pack: Pack, test: Tested, side: Tree) -> bool:
+    """Whether what is compared is a number in a column, the number that answers an item, or a span of days."""
+    path = path_of(side)
+    column = named_at(pack, test.ledger, path)
+    if isinstance(column, model.Column):
+        return column.is_number
+    return path == ("answer",) or side[:2] in [["call", name] for name in ("days", "workdays", "workdays_after")]
 
 
 def _empty_text(test: Tested) -> Iterator[Problem]:
@@ -237,7 +246,7 @@ def _compared(tree: Tree) -> Iterator[tuple[Tree, Tree]]:
     """Yield the pairs that a condition compares."""
     for part in parts(tree):
         match part:
-            case ["call", "_<_" | "_<=_" | "_>_" | "_>=_" | "_==_", one, other]:
+            case ["call", "_<_" | "_<=_" | "_>_" | "_>=_" | "_==_" | "_!=_", one, other]:
                 yield one, other
 
 

@@ -34,6 +34,7 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _unused(pack, used),
         _unused_columns(pack),
         _repealed(pack, as_of),
+        _repealed_limits(pack),
         _polarity(pack),
         _unsaid(pack),
         _without_note(pack),
@@ -202,6 +203,16 @@ def _repealed(pack: Pack, as_of: date) -> Iterator[Problem]:
             if basis.source.replaced_by not in {one.id.partition("/")[0] for one in item.basis}:
                 details = {"id": item.id, "source": basis.source.title, "day": show_date(until + timedelta(days=1))}
                 yield Problem(Code.REPEALED_SOURCE, pack.place("item", item.id), details)
+
+
+def _repealed_limits(pack: Pack) -> Iterator[Problem]:
+    """Yield limits with a number that begins when its basis holds no more."""
+    for id_, limit in pack.limits.items():
+        for value in limit.values:
+            source = pack.provisions[value.basis].source
+            if value.from_ and source.valid.until and source.valid.until < value.from_:
+                details = {"id": id_, "source": source.title, "day": show_date(source.valid.until + timedelta(days=1))}
+                yield Problem(Code.REPEALED_SOURCE, pack.place("limit", id_), details)
 
 
 def _unused_columns(pack: Pack) -> Iterator[Problem]:

@@ -340,7 +340,7 @@ CHANGES = [
     (EXTINGUISHERS, "  words:", "  a_b: {title: 甲, type: int}\n  a__b: {title: 乙, type: int}\n  words:", "严重"),
     (EXTINGUISHERS, "choices: [楼内, 楼外]", "choices: []", "Y202"),
     (EXTINGUISHERS, "type: money, unit: 元", "type: money, unit: 美元", "Y205"),
-    (EXTINGUISHERS, "type: money, unit: 元", "type: money", "Y205"),
+    (EXTINGUISHERS, "type: money, unit: 元", "type: money", "Y202"),
     (EXTINGUISHERS, "type: number", "type: dyn", "Y205"),
     (EXTINGUISHERS, "  words:", "  " + "w" * 100 + ": {title: 长, type: text}\n  words:", "Y206"),
     (EXTINGUISHERS, "columns:\n", "columns:\n" + "".join(f"  c{n}: {{title: 列{n}, type: int}}\n" for n in range(300)), "P428"),
@@ -570,7 +570,7 @@ CASES = [
     ("{item: XF-01, name: 甲, period: {from: 2026-01-01}, expect: 合规}", "Y206"),
     ("{item: XF-01, name: 甲, expect: 好}", "Y205"),
     ("{item: XF-99, name: 甲, expect: 合规}", "P401"),
-    ("{item: XF-01, rule: MH-01, name: 甲, expect: 合规}", "Y203"),
+    ("{item: XF-01, rule: MH-01, name: 甲, expect: 合规}", "Y206"),
 ]
 
 

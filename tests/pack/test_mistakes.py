@@ -554,6 +554,8 @@ IDLE = [
     (SM, GAP, "gap_when: row.times > 13", "L539", "row.times 同 13 比"),
     (SM, GAP, "where: 13 < row.times\n    gap_when: row.heads > 1", "L539", "row.times 同 13 比"),
     (SM, GAP, "gap_when: row.times > 1 && row.heads != 0", "", ""),
+    (SM, GAP, "gap_when: days(row.checked_on, period.to) > 100", "L539", "days(…) 同 100 比"),
+    (SM, GAP, "gap_when: days(row.checked_on, period.to) > 0", "", ""),
     (SM, GAP, "gap_when: row.times > limits.yearly * 2 || row.heads % 7 == 3", "L523", ""),
     (SM, "message: \"门", "let: {n: limits.doors}\n    message: \"{{ limits.doors }}次{{ n }}", "L514", "“防火门检查次数”后面又写了单位“次”"),
     (SM, GAP, "gap_when: row.fee > yuan(1000)", "L525", "yuan(1000)"),
@@ -578,16 +580,17 @@ IDLE = [
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer < 0", "P421", "SL-01"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer > 5 && answer < 6", "P421", "SL-01"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer >= 0", "L520", "任何回答都是问题"),
-    (SITE, "gap_when: answer < limits.doors", "gap_when: answer == 7", "", ""),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer == 7", "L539", "answer 同 7 比"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer > 60 * 24", "", ""),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer % 1000 == 500", "", ""),
-    (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: number, min: 0, unit: 次}\n    gap_when: answer > 0.1 && answer < 0.3", "", ""),
+    (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: number, min: 0, unit: 次}\n    gap_when: answer > 0.1 && answer < 0.3", "L539", "answer 同 0."),
     (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: int, min: 0, max: 9, unit: 次}\n    gap_when: answer > 9", "P421", "SL-01"),
     (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: int, unit: 次}\n    gap_when: answer < 0", "", ""),
     (SITE, "decided_by: ledger", "decided_by: ledger\n    gap_when: 1 == 1", "P454", "由台账规则判定"),
     (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind: yes_no}", "P407 P454", ""),
     (SITE, "answer: {kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "answer: {kind: absence}\n    gap_when: answer == '有此情形'", "P454", "有此情形"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: -4", "L521", "yearly"),
+    (f"{SHILI}/limits.yaml", "  since_new_year:", "  expired:\n    title: 甲\n    type: int\n    unit: 次\n    values: [{from: 2026-01-01, value: 1, basis: old/doors}]\n  since_new_year:", "L505", "“expired”的依据“旧办法”已于 2025年1月1日 起被取代"),
     (f"{SHILI}/sources.yaml", "status: unseen\n    prov", "status: unseen\n    valid: {from: 2026-06-01}\n    prov", "L522", "2026年6月1日"),
     (f"{SHILI}/sources.yaml", "status: unseen\n    prov", "status: unseen\n    valid: {from: 2025-06-01}\n    prov", "", ""),
 ]  # fmt: skip
@@ -606,6 +609,9 @@ columns:
     change(place, f"{SHILI}/limits.yaml", "limits:\n", f"limits:\n{YEARLY}{CHANGED}")
     change(place, SM, "{{ row.no }}没有写旁边的防火门", "门")
     change(place, file, old, new)
+    if "old/doors" in new:
+        expired = "  old: {title: 旧办法, status: unseen, valid: {until: 2024-12-31}, provisions: {doors: {says: 甲, status: unseen}}}\n"
+        change(place, f"{SHILI}/sources.yaml", "sources:\n", f"sources:\n{expired}")
     found = [problem for problem in told(place) if problem.code.id not in ("L501", "L503")]
     assert " ".join(sorted({problem.code.id for problem in found})) == code
     assert all(of in problem.text for problem in found)
@@ -644,6 +650,16 @@ TOLD = [
     (SM, GAP, "gap_when: row.旁边的防火门 == ''", "gap_when:", "P439", "要写成 row.door"),
     (SM, GAP, "gap_when: row.费用 > 1", "gap_when:", "P439", "row.英文名称"),
     (SM, GAP, "gap_when: size(row.door) > limits.防火门检查次数", "gap_when:", "P439", "limits.doors"),
+    (SM, GAP, 'gap_when: "row.door == "东门" && row.no == "A""', "gap_when:", "Y104", "里面有双引号的，外面整个用单引号：'……'"),
+    (SM, GAP, 'gap_when: "东门" == row.door', "gap_when:", "Y104", "外面整个用单引号"),
+    ("ledgers/extinguishers.yaml", "rules:\n", "must:\n  - {that: size(row.no) < 3, message: 编号{{ row.no }}太长}\nrules:\n", "- {that:", "Y104", "{{ }} 写在 { } 里面的，那一段文字要加引号"),
+    (SITE, "severity: 一般", "severity:一般", "severity:", "Y104", "“severity:一般”的冒号后面要空一格"),
+    (SITE, "basis: [shili-fire/doors]", "basis: ［shili-fire/doors］", "basis:", "Y203", "写成 [shili-fire/doors]，"),
+    (SM, "type: text}", "type: money}", "door:", "Y202", "缺少“unit（元或万元）”。"),
+    (SM, "type: text}", "type: text, choices: [东门, 西门]}", "door:", "Y206", "“东门、西门”不合要求：只有 type: choice 的列才从里面选"),
+    (SM, "type: text}", "type: choice, choices: [东门, 西门, 东门]}", "door:", "Y206", "“东门”不合要求：在 choices 里写了两次"),
+    (f"{SHILI}/cases/shili.yaml", "{rule: SM-01, name: 写了", "{rule: SM-01, item: SL-01, name: 写了", "- {rule:", "Y206", "应当写 rule、item、contradiction 中的一个，写了 rule、item。"),
+    (f"{SHILI}/cases/shili.yaml", "name: 写了,", "name: 写了, period: {from: 2026-12-01, until: 2026-01-01},", "- {rule:", "P416", "起始日期 2026年12月1日 晚于终止日期"),
     (SM, GAP, 'gap_when: "!has(row.door)', "gap_when:", "Y104", "这一行的引号没有配对"),
     *((SM, GAP, f"gap_when: !has(row.door) {more}", "gap_when:", "Y108", "以 ! 开头，会当成 YAML 标签") for more in ("", "|| row.door == '门'", "&& size(row.door) > 1", "== true")),
     (SM, "{title: 旁边的防火门, type: text}", "{title: '防火门, type: text}", "door:", "Y104", "这一行的引号没有配对"),
@@ -696,6 +712,7 @@ TOLD = [
     (SM, "decides: SL-02", "decides: XF-03", "decides:", "P401", "没有检查项“XF-03”。"),
     (SM, "id: SM-01", "id: SL-01", "- id:", "P402", "台账规则编号“SL-01”用了两次（另一处在 fire_safety/overlays/shili/items/site/shili.yaml:4:9，是检查项）"),
     (SM, "id: SM-01", "id: X01", "- id:", "P402", "，是矛盾规则）"),
+    (f"{SHILI}/sources.yaml", "    status: unseen\n    prov", "    status: unseen\n    replaced_by: shili-fire\n    prov", "replaced_by:", "Y206", "绕成了圈：shili-fire → shili-fire"),
     (f"{SHILI}/sources.yaml", "  shili-fire:", "  notice:", "", "P402", "依据文件编号“notice”用了两次"),
     (SITE, "severity: 一般", "severity: 严重", "- id: SL-01", "L534", "“SL-01”是严重，依据（shili-fire/doors）却都还是待核。"),
     (SM, "title: 没有写防火门", "title: 没有写防火门\n    severity: 严重", "- id:", "L534", "“SM-01”是严重"),
@@ -747,6 +764,7 @@ CONDITIONS = [
     ("row.times > 3 & row.done", "P439", "“&”要写成 &&"),
     ("row.times > 3。", "P460", "“。”没有用。请删去。"),
     ("‹row.times > 3", "P460", "“‹”没有用。请删去。"),
+    ("ratio(row.times, row.times) * 100 < limits.percent", "P407", "写 ratio(…) * 100.0 < double(limits.percent)。"),
     ("row.fee > yuan(limits.cost * 10000)", "P438", "“limits.cost”已经是元，不用乘 10000。"),
     ("row.times > row.times * limits.percent", "P468", "乘的“占比上限”是百分数（如 10%），没有除以 100"),
     ("row.times * limits.percent < row.times", "P468", "请在另一边乘以 100"),

@@ -200,7 +200,8 @@ def _percent_meant(said: _Said) -> str:
     for match in re.finditer(r"\b(?:limits|parameters|row)\.\w+", said.source) if has_share else ():
         known = variable_at(match[0].split("."), said.scope, said.structs)
         if known is not None and known.unit == PERCENT:
-            write = f"{as_percent('ratio(…)')} {said.match[1].strip('_')} {of_whole(match[0], known)}"
+            sign = re.search("[<>]=?", said.source)
+            write = f"{as_percent('ratio(…)')} {sign[0] if sign else '>'} {of_whole(match[0], known)}"
             return f"比例（如 0.1）同百分数“{known.title}”（如 10%）比，写 {write}。"
     return ""
 
