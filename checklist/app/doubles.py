@@ -27,6 +27,7 @@ def doubles(filed: Iterable[Filed], parts: str = "内容") -> Iterator[Problem]:
     """
     groups = _groups(list(filed))
     for group in groups:
+        names, code = list(dict.fromkeys(one.unit for one in group)), next((one.code for one in group if one.code), "")
         for one in group:
             details = {"unit": one.unit, "period": one.period}
             others = [other for other in group if other is not one]
@@ -35,7 +36,8 @@ def doubles(filed: Iterable[Filed], parts: str = "内容") -> Iterator[Problem]:
             if same:
                 yield Problem(Code.SAME_ANSWERS, Place(one.file), {**details, "others": listing(same)})
             if different:
-                known = {**details, "parts": parts, "others": listing(different)}
+                unit = one.unit if len(names) == 1 else f"{code}（单位代码相同，名称不同：{listing(names)}）"
+                known = {**details, "unit": unit, "parts": parts, "others": listing(different)}
                 yield Problem(Code.TWO_ANSWERS, Place(one.file), known)
 
 

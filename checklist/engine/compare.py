@@ -39,7 +39,7 @@ WITHOUT_RECORD = "没有整改记录"
 KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, PENDING, UNSEEN, EXCEPTED, UNDECIDED)
 MEANINGS = {
     NEW: "上期没有查出（或者列为例外），本期查出",
-    UNCHANGED: "前期已经查出、没有报整改完成，本期又查出",
+    UNCHANGED: "前期已经查出、那时没有报整改完成，本期又查出",
     REPEATED: "前期已报整改完成或者曾经不再查出，本期又查出",
     CLOSED: "本期没有再查出，本单位自报整改完成，没有经过核实",
     PENDING: "本期没有再查出，整改还没有报完成",

@@ -59,7 +59,8 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
                 told = output.reminders(session.answers.notices)
                 _interview(session, _drawn_over_the_first_page(session, told), told)
         except (KeyboardInterrupt, click.Abort):
-            echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)
+            kept = "没有改动" if read_only else "填过的都已存盘"
+            echo(f"已中断，{kept}。再次运行同一命令即从这里继续。", err=True)
             raise SystemExit(output.INTERRUPTED) from None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application, get_app
@@ -56,6 +57,12 @@ KEY_NAMES = {Action.PREVIOUS: "↑", Action.SAVE: "Ctrl-S"}
 KeyHandler = Callable[[KeyPressEvent], None]
 
 
+def _suit(application: Application[Any]) -> None:
+    """Take Esc at once for itself, and say nothing of terminals that do not tell where the cursor is: the warning is English."""
+    application.ttimeoutlen = 0.05
+    application.renderer.cpr_not_supported_callback = None
+
+
 class TerminalFront:
     """Asks with prompt_toolkit; Ctrl-C at a question raises KeyboardInterrupt."""
 
@@ -86,7 +93,8 @@ class TerminalFront:
             application.output.cursor_up(self._drawn)
             application.output.erase_down()
             self._drawn = 0
-        application.ttimeoutlen = application.timeoutlen = 0.05
+        application.timeoutlen = 0.05
+        _suit(application)
         reply = application.run()
         if isinstance(reply, Typed) or (isinstance(reply, Chosen) and reply.key.isdigit()):
             clear_typeahead(application.input)  # a digit pressed twice must not answer the next question unseen
@@ -106,7 +114,7 @@ class TerminalFront:
             input_processors=[TabsProcessor(tabstop=2, char1=" ", char2=" ")],
             interrupt_exception=_LineLeft,
         )
-        session.app.ttimeoutlen = 0.05
+        _suit(session.app)
         size = session.output.get_size()
         lines = lines_above(prompt, size.columns, size.rows, self._told())
         lines += [("class:current", line) for line in wrap(prompt.text, size.columns)]

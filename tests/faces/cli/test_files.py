@@ -1077,7 +1077,7 @@ def test_copies_and_different_answers_of_one_unit_are_told(run: Run, tmp_path: P
     done = run("load", folder)
     assert done.returncode == 3
     assert done.stdout.count("A626") == 2
-    assert done.stdout.count("A627") == 3
+    assert done.stdout.count("A627 “S001（单位代码相同，名称不同：示例单位、示例单位办公室）”") == 3
     assert f"一.yaml A626 “示例单位”2026年1月1日至2026年12月31日的这一份与 {folder / '二.yaml'} 内容相同" in done.stdout
     assert "共 5 份，2 份无误，3 份有错。" in done.stdout
     (folder / "三.yaml").unlink()
