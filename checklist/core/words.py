@@ -41,12 +41,16 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
 
 
 def alone_nearest(written: str, known: Iterable[str]) -> str | None:
-    """Return the ``nearest`` known word; None if another is just as near: 里程表 is no more 出车里程表数 than 收车里程表数."""
+    """Return the ``nearest`` known word; None if it may as well be another.
+
+    Another is just as near: 里程表 is no more 出车里程表数 than 收车里程表数; or has the word in it, too: 人数, 陪餐人数 and
+    接待对象人数.
+    """
     words = list(known)
     near = nearest(written, words)
-    if near is None:
-        return None
     wanted, matcher = _without_zeros(written)[:100], difflib.SequenceMatcher()
+    if near is None or sum(wanted in _without_zeros(word) for word in words) > 1:
+        return None
     matcher.set_seq2(wanted)
     ratios = []
     for word in words[:MOST_TO_COMPARE]:

@@ -103,6 +103,12 @@ def test_a_column_that_a_person_tells_has_the_unit_of_its_heading(pack: Pack) ->
     assert block.means(2, "guests").rows(ledger)[0].cells["guests"] == "0.2"
 
 
+def test_a_heading_that_is_part_of_several_is_none_of_them(pack: Pack) -> None:
+    """It was read as 陪餐人数, and thirty guests as thirty at their table."""
+    block = read_block("日期\t来宾单位\t人数\t陪餐\n2026-03-05\t某局\t30\t3", pack.ledgers["receptions"].spec, YEAR)
+    assert block.columns == ("date", "sender", None, "companions")
+
+
 def test_of_two_units_above_the_headings_none_is_guessed(pack: Pack, tmp_path: Path) -> None:
     ledger = pack.ledgers["receptions"].spec
     said = "（元或万元），看不出“餐费”是哪一个"

@@ -158,10 +158,14 @@ function nearestOf(written: string, known: Iterable<string>): string {
   return isOtherNumber(wanted, nearest) ? "" : best;
 }
 
-/** Return the nearest known word; nothing if another is just as near: 里程表 is no more 出车里程表数 than 收车里程表数. */
+/**
+ * Return the nearest known word; nothing if it may as well be another: one just as near (里程表 is no more 出车里程表数 than
+ * 收车里程表数), or one that has the word in it, too (人数, 陪餐人数 and 接待对象人数).
+ */
 export function aloneNearest(written: string, known: readonly string[]): string {
   const wanted = withoutZeros(written).slice(0, 100);
   const near = nearestOf(written, known);
+  if (known.filter((word) => withoutZeros(word).includes(wanted)).length > 1) return "";
   const ratios = near ? known.slice(0, 1000).map((word) => similarity(withoutZeros(word), wanted)) : [];
   const most = Math.max(...ratios);
   return ratios.filter((ratio) => ratio === most).length === 1 ? near : "";
