@@ -72,12 +72,15 @@ class Merging:
     """What came of merging: the answers, the entries that changed by it, and every conflict.
 
     ``kept`` are entries that a file whose word counts was asked and left empty, with that file: what others say stays.
+    ``passed_over`` are parameters of which a part that is not asked for them says something else, with that part: without a
+    base nobody can tell whether it was changed there.
     """
 
     answers: Answers
     taken: list[Entry] = field(default_factory=list)
     conflicts: list[Entry] = field(default_factory=list)
     kept: list[tuple[Side, Entry]] = field(default_factory=list)
+    passed_over: list[tuple[Side, Entry]] = field(default_factory=list)
 
 
 def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Side | None = None) -> Merging:
@@ -110,6 +113,8 @@ def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Si
                 result.taken.append(entry)
                 merged[section][key] = entry.value
             result.kept += [(side, entry) for side in counting if _left_empty(side, entry)]
+            if base is None and section == "parameters":
+                result.passed_over += [(side, entry) for side in sides if _says_else(side, entry)]
     signatories = Signatories(**{key: value for key, value in merged.pop("signatories").items() if value})
     unit = result.answers.unit.model_copy(update=merged.pop("unit"))
     result.answers = replace(result.answers, unit=unit, signatories=signatories, **dict[str, Any](merged))
@@ -181,6 +186,14 @@ def _versions(everyone: Sequence[Side], base: Side | None, section: str, key: st
         return [version for version in said if _asks_parameters(version[0])] or said
     before = base.answers.parameters.get(key)
     return [(side, value) for side, value in said if _asks_parameters(side) or not alike(value, before)]
+
+
+def _says_else(side: Side, parameter: Entry) -> bool:
+    """Whether a file that has no word in a parameter says something else of it than what it comes to."""
+    said = side.answers.parameters.get(parameter.key)
+    return (
+        said is not None and all(one is not side for one, _ in parameter.versions) and not alike(said, parameter.value)
+    )
 
 
 def _asks_parameters(side: Side) -> bool:

@@ -62,6 +62,10 @@ def command(places: tuple[Path, ...], target: Path, prefer: Path | None, pack_fo
             kind = "填入" if entry.is_new else "改为"
             said = show_value(pack, entry, entry.value)
             echo(f"{kind}　{_name(pack, entry)}　{said}　（{show_sources(pack, entry)}）")
+    for side, entry in merging.passed_over:
+        said, taken = (show_value(pack, entry, value) for value in (side.answers.parameters[entry.key], entry.value))
+        told = f"{side.name} 不填参数，写的“{said}”没有采用，用的是“{taken}”（{show_sources(pack, entry)}）"
+        echo(f"没有采用　{_name(pack, entry)}　{told}", err=True)
     _show_kept(pack, merging.kept, target)
     for part in merged.lacking:
         echo(f"还缺　{part.name}（{part.size}）", err=True)

@@ -142,6 +142,9 @@ def test_parameters_are_those_that_were_asked_for_or_changed(run: Run, tmp_path:
     assert "staff_total: 40" in merged(asking, *others, into="二.yaml")
     assert "staff_total: 40" in merged(*others, asking, into="三.yaml")
     set_to(others[0], 50)
+    told = merged(*others, asking, into="四.yaml")
+    assert f"没有采用　参数 在岗人数　{others[0]}" in told
+    assert "写的“50人”没有采用，用的是“40人”" in told
     assert "staff_total: 34" in whole.read_text(encoding="utf-8")
     told = merged(*others, asking, into="全.yaml")
     assert "冲突" in told
