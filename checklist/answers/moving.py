@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData
+from checklist.answers.save import on_rows
 from checklist.answers.sharing import named_elsewhere, tables_of
 from checklist.answers.tables import free_table, lines_of, numbered, table_name, write_table
 from checklist.pack.compiled import Pack
@@ -60,13 +61,8 @@ def renumbered(pack: Pack, answers: Answers, written: Iterable[str]) -> Answers:
         ledgers[id_] = data.model_copy(update={"rows": rows})
         for rule in pack.ledgers[id_].rules:
             if rule.id in exceptions:
-                exceptions[rule.id] = [_on_lines(one, lines) for one in exceptions[rule.id]]
+                exceptions[rule.id] = on_rows(exceptions[rule.id], lines)
     return replace(answers, ledgers=ledgers, exceptions=exceptions)
-
-
-def _on_lines(approval: ApprovedException, lines: Mapping[int, int]) -> ApprovedException:
-    rows = [one.model_copy(update={"row": lines.get(one.row, one.row)}) for one in approval.rows]
-    return approval.model_copy(update={"rows": rows})
 
 
 def _with_evidence(answers: Answers, source: Path, files: Files) -> Answers:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, entry_data, evidence_data, stated
-from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification
+from checklist.answers.model import Answer, Answers, ApprovedException, ExceptedRow, LedgerData, Rectification
 from checklist.answers.showing import parameter_data
 from checklist.answers.tables import cell_value
 from checklist.io.strict_yaml import Document
@@ -57,7 +58,7 @@ def answers_data(pack: Pack, answers: Answers) -> dict[str, Any]:
         },
         "rectifications": {id_: rectification_data(plan) for id_, plan in answers.rectifications.items()},
         "exceptions": {
-            id_: exception_data([_renumbered(one, places[rules[id_].ledger]) for one in given])
+            id_: exception_data(on_rows(given, places.get(rules[id_].ledger, {})))
             for id_, given in answers.exceptions.items()
         },
     }
@@ -65,9 +66,14 @@ def answers_data(pack: Pack, answers: Answers) -> dict[str, Any]:
     return data | {name: part.model_dump(by_alias=True) for name, part in kept.items() if part is not None}
 
 
-def _renumbered(approval: ApprovedException, places: Mapping[int, int]) -> ApprovedException:
-    rows = [row.model_copy(update={"row": places[row.row]}) for row in approval.rows]
-    return approval.model_copy(update={"rows": rows})
+def on_rows(approvals: Sequence[ApprovedException], places: Mapping[int, int]) -> list[ApprovedException]:
+    """Return a rule's approvals with the numbers that their rows get; a row that is gone gets one that no row has."""
+    free = count(max(places.values(), default=0) + 1)
+
+    def moved(row: ExceptedRow) -> ExceptedRow:
+        return row.model_copy(update={"row": places[row.row] if row.row in places else next(free)})
+
+    return [one.model_copy(update={"rows": list(map(moved, one.rows))}) for one in approvals]
 
 
 def ledger_data(ledger: LedgerFile, data: LedgerData) -> Any:

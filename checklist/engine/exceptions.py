@@ -109,10 +109,14 @@ def _faults(facts: Facts, rule: Rule, approval: ApprovedException, rows: Sequenc
 
 
 def unused_text(assessment: Assessment) -> str:
-    """Say which rows the unit calls approved though their rule finds nothing of them, or they are in the ledger no more."""
-    answers, found, told = assessment.answers, dict[str, set[int]](), list[str]()
-    if not answers.exceptions:
-        return ""
+    """Say which rows the unit calls approved in vain."""
+    told = list(unused(assessment)) if assessment.answers.exceptions else []
+    return f"自报经批准、没有用上的例外{len(told)}处：{few(told)}" if told else ""
+
+
+def unused(assessment: Assessment) -> Iterator[str]:
+    """Yield which rows the unit calls approved though their rule finds nothing of them, or they are in the ledger no more."""
+    answers, found = assessment.answers, dict[str, set[int]]()
     for finding in (*assessment.findings, *(one.finding for one in assessment.excepted)):
         if finding.rule is not None:
             found.setdefault(finding.rule.id, set()).update(number for row in finding.rows for number in row.numbers)
@@ -123,10 +127,9 @@ def unused_text(assessment: Assessment) -> str:
             named.setdefault(name_of(row), []).append(row.row.number)
         for number, is_same in (one for approval in approvals for one in _covered(approval, named).items()):
             if not is_same:
-                told.append(f"{id_}第{number}行（批准的那条记录，台账里没有了）")
+                yield f"{id_}第{number}行（批准的那条记录，台账里没有了）"
             elif number not in found.get(id_, ()):
-                told.append(f"{id_}第{number}行（没有查出这个问题）")
-    return f"自报经批准、没有用上的例外{len(told)}处：{few(told)}" if told else ""
+                yield f"{id_}第{number}行（没有查出这个问题）"
 
 
 def approver_fault(pack: Pack, answers: Answers, rule: Rule, approver: str) -> str:

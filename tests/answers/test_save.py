@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from datetime import date
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from checklist.answers.load import parse_answers
 from checklist.answers.model import Answer, Evidence
-from checklist.answers.save import EDITED, answer_data
+from checklist.answers.save import EDITED, answer_data, answers_data
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.values import parse_text
 from checklist.core.verdicts import Verdict
@@ -21,6 +22,7 @@ from checklist.io.editing import editable
 from checklist.io.files import write_atomically
 from checklist.io.strict_yaml import parse
 from checklist.pack.compiled import CheckItem, Pack
+from tests.conftest import HEAD
 
 SAVED = """\
 format: 1
@@ -75,6 +77,20 @@ def test_a_silence_keeps_its_reason() -> None:
     assert answer_data(Answer(answer=Verdict.不涉及, reason="无")) == {"answer": "不涉及", "reason": "无"}
     assert answer_data(Answer(answer=Verdict.不掌握)) == "不掌握"
     assert answer_data(Answer()) is None
+
+
+@pytest.mark.parametrize(
+    "ledger", ["[{会议日期: 2026-03-05, 会议名称: 乙会, 会议类别: 专题, 会期: 3}]", "{none: 没有开会}"]
+)
+def test_an_approval_of_a_record_that_is_gone_is_written(pack: Pack, ledger: str) -> None:
+    """Of such answers no form, no part and no workbook could be made: ``checklist form`` ended with 70."""
+    gone = "{rows: [{row: 1, label: 甲会}, {row: 7, label: 丙会}], reason: 内容多}"
+    text = f"{HEAD}ledgers: {{conferences: {ledger}}}\nexceptions: {{HD-03: [{gone}]}}\n"
+    answers = parse_answers(pack, text, Path("/nowhere/answers.yaml"))
+    again = parse_answers(pack, json.dumps(answers_data(pack, answers), default=str), Path("/nowhere/answers.json"))
+    numbers = [row.row for one in again.exceptions["HD-03"] for row in one.rows]
+    assert len(set(numbers)) == 2
+    assert [row.label for one in again.exceptions["HD-03"] for row in one.rows] == ["甲会", "丙会"]
 
 
 def test_files_are_private_and_never_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

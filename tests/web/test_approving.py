@@ -18,7 +18,7 @@ from checklist.app import forms
 from checklist.app.exchanging import Exchanged, start
 from checklist.engine.assess import assess
 from checklist.pack.compiled import Pack
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, given
 from tests.web.browser import Browser
 from tests.web.conftest import UNIT
 
@@ -107,12 +107,27 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
     signing.send_keys("市委", Keys.TAB)
     browser.go("#/review")
     browser.wait(lambda: "没有计入，原因写在问题里" in browser.text())
-    assert "没有计入的例外 1 个（仍是问题）" in browser.text()
+    assert "没有计入的例外 1 个" in browser.text()
     assert "自报经批准的例外 1 个" not in browser.text()
     browser.named("撤回").click()
     browser.wait(lambda: "的例外 1 个" not in browser.text())
     browser.go("#/ledger/conferences")
     browser.wait(lambda: ["提示" in words for words in shown(browser)] == [True, True])
+
+
+def test_an_approval_of_what_no_rule_finds_is_said_to_be_in_vain(
+    browser: Browser, forms_folder: Path, pack: Pack, tmp_path: Path
+) -> None:
+    """It was said to be a problem all the same, for a reason to be read in a problem that there was not."""
+    row = "{会议日期: 2026-03-05, 会议名称: 乙会, 会议类别: 专题, 会期: 0.5}"
+    approval = "{rows: [1, {row: 2, label: 甲会}], reason: 内容多, approver: 市委, document: 市委办函〔2026〕3号, until: 2026-12-31}"
+    body = f"ledgers: {{conferences: [{row}]}}\nexceptions: {{HD-03: [{approval}]}}\n"
+    page = tmp_path / "表.html"
+    forms.save_form(page, Exchanged(pack, given(pack, body)), force=True)
+    browser.open(page, "#/review")
+    idle = "没有用上：第1行（没有查出这个问题）、第2行（批准的那条记录，台账里没有了）"
+    browser.wait(lambda: idle in browser.text())
+    assert "原因写在问题里" not in browser.text()
 
 
 def test_who_signs_and_which_unit_it_is_are_written_on_the_first_page(browser: Browser, empty: Path) -> None:

@@ -27,6 +27,7 @@ from checklist.core.values import STATE_WORDS
 from checklist.engine.assess import assess
 from checklist.engine.cases import AS_OF as CASES_AS_OF
 from checklist.engine.cases import case_answers, load_cases
+from checklist.engine.exceptions import unused
 from checklist.engine.facts import facts_of
 from checklist.engine.following import followed, what_became
 from checklist.engine.model import Assessment
@@ -68,6 +69,7 @@ def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
         assessment = assess(pack, answers, as_of)
         state = readiness(assessment)
         open_ = {name: list(getattr(state, name)) for name in ("too_late", "too_early", "parameters")}
+        open_["unused"] = list(unused(assessment))
         return {**plain(assessment_record(assessment)), **open_, "plans": plans(assessment)}
     except InputError as error:
         return "\n".join(problem.text for problem in error.problems)

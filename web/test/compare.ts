@@ -15,6 +15,7 @@ import { finished } from "../src/core/steps.ts";
 import type { Days, Value } from "../src/core/values.ts";
 import { VERDICTS } from "../src/core/verdicts.ts";
 import { Assessor, assess } from "../src/engine/assess.ts";
+import { unused } from "../src/engine/exceptions.ts";
 import { factsOf } from "../src/engine/facts.ts";
 import { followed, whatBecame } from "../src/engine/following.ts";
 import type { Assessment, JudgedRow } from "../src/engine/model.ts";
@@ -130,7 +131,9 @@ function concluded(assessment: Assessment): object {
   };
   const { tooLate, tooEarly, parameters } = readiness(assessment);
   const titles = parameters.map((name) => assessment.pack.record.parameters[name].title);
-  return { ...assessmentRecord(assessment), too_late: tooLate, too_early: tooEarly, parameters: titles, plans };
+  const idle = unused(assessment).map(({ rule, told }) => rule + told);
+  const state = { too_late: tooLate, too_early: tooEarly, parameters: titles, unused: idle };
+  return { ...assessmentRecord(assessment), ...state, plans };
 }
 
 /** Return the answers of a file, as the form reads them, saves them and reads them again. */

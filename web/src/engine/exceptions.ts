@@ -4,7 +4,7 @@ import { showDate } from "../core/values.ts";
 import { bare, isOfUnit, isPerson } from "../pack/cell_words.ts";
 import type { Pack, Rule } from "../pack/compiled.ts";
 import type { FactRow, Facts } from "./facts.ts";
-import { type JudgedRow, rowNumbers } from "./model.ts";
+import { type Assessment, type JudgedRow, rowNumbers } from "./model.ts";
 
 const OTHER_ROW = "这一行已经不是批准时的那一行";
 
@@ -52,6 +52,36 @@ export function splitExcepted(facts: Facts, rule: Rule, offending: JudgedRow[]):
   }
   const inOrder = approvals.filter((one) => approved.has(one));
   return { left, faults, approved: inOrder.map((one) => [one, approved.get(one)!]) };
+}
+
+/** A row that the unit calls approved in vain: by which approval, and why. */
+interface Unused {
+  rule: string;
+  approval: ApprovedException;
+  told: string;
+}
+
+/** Return the rows called approved though their rule finds nothing of them, or they are in the ledger no more. */
+export function unused({ pack, answers, facts, items, findings }: Assessment): Unused[] {
+  const excepted = [...items.values()].flatMap((result) => result.excepted.map(({ finding }) => finding));
+  const found = new Map<string, Set<number>>();
+  for (const { rule, rows } of [...findings, ...excepted]) {
+    const numbers = rows.flatMap((row) => row.numbers);
+    if (rule) found.set(rule.id, new Set([...(found.get(rule.id) ?? []), ...numbers]));
+  }
+  return Object.entries(answers.exceptions).flatMap(([rule, approvals]) => {
+    const named = new Map<string, number[]>();
+    for (const row of facts.tables.get(pack.rules.get(rule)!.ledger)?.every ?? []) {
+      named.set(row.label, [...(named.get(row.label) ?? []), row.row.number]);
+    }
+    return approvals.flatMap((approval) =>
+      [...coveredBy(approval, named)].flatMap(([number, isSame]) => {
+        if (isSame && found.get(rule)?.has(number)) return [];
+        const why = isSame ? "没有查出这个问题" : "批准的那条记录，台账里没有了";
+        return [{ rule, approval, told: `第${number}行（${why}）` }];
+      }),
+    );
+  });
 }
 
 /** Return the numbers of the rows that an approval is of, and whether each is still the row that was approved. */

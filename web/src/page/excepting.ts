@@ -2,9 +2,9 @@
 import { showApproval, withApproval, withoutApproval } from "../answers/approvals.ts";
 import type { ExceptionEntry } from "../answers/entries.ts";
 import type { Evidence } from "../answers/model.ts";
-import { Problem } from "../core/errors.ts";
+import { few, Problem } from "../core/errors.ts";
 import { show as quoted } from "../core/values.ts";
-import { approverFault } from "../engine/exceptions.ts";
+import { approverFault, unused } from "../engine/exceptions.ts";
 import type { Finding, ItemResult } from "../engine/model.ts";
 import type { Rule } from "../pack/compiled.ts";
 import { button, field, h, show } from "./dom.ts";
@@ -126,16 +126,20 @@ export function approvalsView(form: Form): HTMLElement | null {
   const counted = new Set(
     [...form.assessment.items.values()].flatMap(({ excepted }) => excepted.map((one) => one.approval)),
   );
+  const inVain = unused(form.assessment);
   const lines = given.map(({ rule, approval, place }) => {
+    const said = form.typed.answers.exceptions[rule]?.[place];
     const { title } = form.pack.rules.get(rule)!.spec;
-    const isCounted = counted.has(form.typed.answers.exceptions[rule]?.[place]);
+    const isCounted = counted.has(said);
+    const idle = inVain.filter((one) => one.approval === said).map(({ told }) => told);
     const back = button(
       "撤回",
       () => form.change({ exceptions: withoutApproval(form.entries.exceptions, rule, approval) }),
       "small",
     );
     back.setAttribute("aria-label", `撤回 ${rule} 的例外`);
-    const state = form.isJudging ? "正在核对……" : isCounted ? "计入" : "没有计入，原因写在问题里";
+    const why = [isCounted ? "计入" : "", idle.length ? `没有用上：${few(idle)}` : ""].filter(Boolean).join("；");
+    const state = form.isJudging ? "正在核对……" : why || "没有计入，原因写在问题里";
     const line = h("li", {}, `${rule} ${title}，${showApproval(approval)} `, h("strong", {}, state), " ", back);
     return { line, isCounted };
   });
@@ -147,7 +151,7 @@ export function approvalsView(form: Form): HTMLElement | null {
     ...groups.flatMap((group, at) =>
       group.length
         ? [
-            h("h3", {}, `${titles[at]} ${group.length} 个（${at ? "仍是问题" : "不是缺口，不扣分"}）`),
+            h("h3", {}, `${titles[at]} ${group.length} 个${at ? "" : "（不是缺口，不扣分）"}`),
             h("ul", {}, ...group.map(({ line }) => line)),
           ]
         : [],
