@@ -116,7 +116,7 @@ def test_names_in_other_brackets_and_letters_are_the_same_and_shown_as_written(p
     [letter] = (
         row.sentence for finding in found if finding.rule and finding.rule.id == "JD-21" for row in finding.rows
     )
-    assert letter.startswith("某局的公函市函〔2026〕9号用于3次接待")
+    assert letter.startswith("某局的公函（市函〔2026〕9号）用于3次接待")
 
 
 def test_a_number_of_another_ledger_is_reckoned_once_for_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -242,7 +242,7 @@ def test_two_windows_on_one_draft_are_told(browser: Browser, empty: Path) -> Non
 def test_nothing_filled_in_is_no_clean_bill(browser: Browser, empty: Path) -> None:
     browser.open(empty)
     browser.wait(lambda: browser.find("h1").text == "总览")
-    assert "已查 0 项；还没有填，有没有问题无从知道；还不能签字" in browser.text()
+    assert "已查0项；还没有填，有没有问题无从知道；还不能签字" in browser.text()
     assert "没有发现问题" not in browser.text()
 
 

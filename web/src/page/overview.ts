@@ -61,7 +61,7 @@ function progressViews(form: Form): HTMLElement[] {
   const rows = sections.map(({ id, title, score, open, unknown, found }) => {
     const link = h("a", { href: `#/section/${id}` }, title);
     const cells = [score.applicable, score.assessed, open, unknown, found, ...(isPart ? [] : [scoreOf(score)])];
-    return h("tr", {}, h("th", { scope: "row" }, link), ...cells.map((n) => h("td", {}, String(n))));
+    return h("tr", {}, h("th", { scope: "row" }, link), ...cells.map((n) => h("td", { class: "number" }, String(n))));
   });
   const { score } = overall;
   const value = score.value === null ? "不计分（没有应查的项）" : `得分 ${score.value}`;
@@ -70,7 +70,7 @@ function progressViews(form: Form): HTMLElement[] {
     h(
       "p",
       {},
-      `应查 ${score.applicable} 项，已查 ${score.assessed} 项；${whatWasFound(assessment)}${total}。`,
+      `应查${score.applicable}项，已查${score.assessed}项；${whatWasFound(assessment)}${total}。`,
       isScored ? null : h("a", { href: "#/review" }, "还缺什么"),
     ),
     ...plansTold(form),
