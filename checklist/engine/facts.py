@@ -270,6 +270,12 @@ def given(answers: Answers, ledger_id: str) -> LedgerData | None:
     return data if data is not None and data.is_given else None
 
 
+def waits(answers: Answers, ledger_id: str) -> bool:
+    """Whether a ledger is the last period's and nobody has confirmed it for this one: of what it lacks that is said."""
+    data = answers.ledgers.get(ledger_id)
+    return data is not None and data.to_confirm
+
+
 def given_rows(answers: Answers, ledger_id: str) -> tuple[Row, ...]:
     """Return every row that a unit gave for a ledger."""
     data = given(answers, ledger_id)

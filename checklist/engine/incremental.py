@@ -32,6 +32,7 @@ from checklist.engine.facts import (
     referred_ledgers,
     referred_rows,
     targets_of,
+    waits,
 )
 from checklist.engine.items import judge_item
 from checklist.engine.model import Assessment, JudgedRow
@@ -306,10 +307,12 @@ def _facts_after(before: Facts, answers: Answers) -> Facts:
 
 def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[str, LedgerRows]) -> LedgerRows:
     """Return the rows of one ledger after a change; ``tables`` are those it may refer to."""
-    known = before.tables[ledger.id]
-    unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred_ledgers(ledger).values())
+    known, referred = before.tables[ledger.id], referred_ledgers(ledger).values()
+    if any(waits(facts.answers, id_) != waits(before.answers, id_) for id_ in referred):
+        known = LedgerRows((), (), (), {})  # what is said of a record that is not found there is another
+    unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred)
     every, rows, judged = known.every, known.rows, known.judged
-    if not unmoved or facts.data(ledger.id) is not before.data(ledger.id):
+    if not unmoved or known is not before.tables[ledger.id] or facts.data(ledger.id) is not before.data(ledger.id):
         every = _rows_after(ledger, facts, targets_of(ledger, tables), known, unmoved=unmoved)
         every = known.every if every == known.every else every
         if every is not known.every:
@@ -355,7 +358,9 @@ def _change(before: Facts | None, facts: Facts) -> _Change:
     ledgers = {
         id_
         for id_ in facts.pack.ledgers
-        if facts.data(id_) is not before.data(id_) or facts.judged(id_) is not before.judged(id_)
+        if facts.data(id_) is not before.data(id_)
+        or facts.judged(id_) is not before.judged(id_)
+        or waits(facts.answers, id_) != waits(before.answers, id_)
     }
     parameters = {
         name for name in facts.pack.spec.parameters if facts.parameters.get(name) != before.parameters.get(name)

@@ -11,7 +11,7 @@ from checklist.answers.model import Answer
 from checklist.answers.showing import show_answer, show_answer_value
 from checklist.core.verdicts import Verdict
 from checklist.engine.exceptions import split_excepted
-from checklist.engine.facts import Facts
+from checklist.engine.facts import Facts, waits
 from checklist.engine.lacking import numbers_lacking
 from checklist.engine.limits import class_of
 from checklist.engine.model import Excepted, Finding, ItemResult, JudgedRow, LimitUsed, row_numbers
@@ -221,9 +221,8 @@ def _without_rows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answer |
     if claim is not None and claim.silence is not None:
         reason = stopped(claim.reason or "") if claim.silence is Verdict.不涉及 else NOT_KNOWN
         return _LedgerVerdict(claim.silence, reason)
-    named = facts.answers.ledgers.get(ledger.id)
     why = LEDGER_EMPTY if data is not None else LEDGER_MISSING
-    if data is None and named is not None and named.to_confirm:
+    if waits(facts.answers, ledger.id):
         why = LEDGER_TO_CONFIRM
     return _LedgerVerdict(Verdict.未填, why.format(ledger=ledger.title))
 

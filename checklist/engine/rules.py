@@ -24,7 +24,7 @@ from checklist.engine.aggregates import (
     window_key,
     windows_of,
 )
-from checklist.engine.facts import FactRow, Facts
+from checklist.engine.facts import FactRow, Facts, waits
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
 from checklist.engine.limits import class_of
 from checklist.engine.model import AppliedLimit, JudgedRow, Lack
@@ -364,7 +364,7 @@ def _elsewhere(run: Run, check: _Check) -> Iterator[str]:
 
 
 def _not_known(facts: Facts, ledger_id: str) -> str:
-    title, data = facts.pack.ledgers[ledger_id].title, facts.answers.ledgers.get(ledger_id)
-    if data is not None and data.to_confirm:
+    title = facts.pack.ledgers[ledger_id].title
+    if waits(facts.answers, ledger_id):
         return f"《{title}》沿用上期，本期尚未确认"
     return f"没有提供《{title}》" if facts.data(ledger_id) is None else f"《{title}》没有填全"

@@ -25,7 +25,7 @@ from checklist.engine.model import Assessment
 from checklist.engine.placing import Run
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
-from tests.conftest import PATROLS, PATROLS_ANSWERS, tries
+from tests.conftest import PATROLS, PATROLS_ANSWERS, given, tries
 
 DAY = date(2026, 1, 15)
 ROWS = 12
@@ -121,6 +121,13 @@ def taken_away(answers: Answers, data: st.DataObject) -> Answers:
     return replace(answers, ledgers={id_: given for id_, given in answers.ledgers.items() if id_ != gone})
 
 
+def carried_over(answers: Answers, data: st.DataObject) -> Answers:
+    ledger, _, _ = some_ledger(answers, data)
+    given = answers.ledgers[ledger]
+    waits = given.model_copy(update={"to_confirm": not given.to_confirm})
+    return replace(answers, ledgers={**answers.ledgers, ledger: waits})
+
+
 def parameter_changed(answers: Answers, data: st.DataObject) -> Answers:
     name = data.draw(st.sampled_from(sorted(answers.parameters)))
     kept = {key: value for key, value in answers.parameters.items() if key != name}
@@ -142,7 +149,7 @@ def another_period(answers: Answers, data: st.DataObject) -> Answers:
 
 CHANGES = [
     *(typed, changed, changed, changed, blanked, blanked, deleted, deleted, moved),
-    *(declared_empty, taken_away, parameter_changed, answered, another_period),
+    *(declared_empty, taken_away, carried_over, carried_over, parameter_changed, answered, another_period),
 ]
 
 
@@ -201,6 +208,21 @@ def test_rows_are_counted_again_where_only_others_came(patrolled: Pack, patrols:
     assessor = Assessor(patrolled, DAY)
     for answers in (first, with_rows(first, "alarms", alarms), with_rows(first, "patrols", [*rows[:2], visited])):
         assert says(assessor.assess(answers)) == says(assess(patrolled, answers, DAY))
+
+
+def test_why_a_record_is_not_found_is_told_as_it_is_now(pack: Pack) -> None:
+    """That the other ledger waits to be confirmed was said on when it was confirmed and did not hold the record."""
+    chosen = "[{人员编号: 甲, 拟任职务: 科长, 现职层次: 乡科级正职, 是否副职提正职: 否, 讨论决定日: 2026-03-05, 讨论决定议题编号: 议9}]"
+    meeting = "{会议编号: 会1, 会议日期: 2026-03-05, 会议类型: 党组会, 议题编号: 议1, 议题: 预算, 属三重一大: 是, 涉干部任免: 否, 应到人数: 7, 实到人数: 7}"
+    absent = given(pack, f"ledgers: {{appointments: {chosen}}}\n")
+    there = given(pack, f"ledgers: {{appointments: {chosen}, meetings: [{meeting}]}}\n")
+    data = there.ledgers["meetings"]
+    waiting = replace(there, ledgers={**there.ledgers, "meetings": data.model_copy(update={"to_confirm": True})})
+    assessor = Assessor(pack, DAY)
+    for answers in (absent, waiting, there, waiting, absent):
+        assert says(assessor.assess(answers)) == says(assess(pack, answers, DAY))
+    told = [str(result.reason) for result in assess(pack, waiting, DAY).items.values()]
+    assert any("要查《三重一大会议台账》，它沿用上期" in reason for reason in told)
 
 
 def test_what_is_set_against_each_other_tells_the_reason_as_it_is_now(hunan: Pack, flawed: Assessment) -> None:

@@ -316,6 +316,16 @@ def test_rows_of_two_ledgers_are_called_by_their_numbers_now(
     assert judged_alike(node, bundles, tmp_path, pack, iter([("moved", "", answers, AS_OF)]))["compared"] == 1
 
 
+def test_why_a_record_is_not_found_is_told_as_it_is_now(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
+    """The form judged it when the other ledger was not there, and remembered that; now it waits to be confirmed."""
+    chosen = "{人员编号: 甲, 拟任职务: 科长, 现职层次: 乡科级正职, 是否副职提正职: 否, 讨论决定日: 2026-03-05, 讨论决定议题编号: 议9}"
+    body = f"ledgers: {{allowances: {{none: 没有发放}}, appointments: [{chosen}, {chosen.replace('甲', '乙')}], meetings: {{none: 没有开会}}}}\n"
+    there = given(pack, body)
+    waiting = there.ledgers["meetings"].model_copy(update={"to_confirm": True})
+    answers = replace(there, ledgers={**there.ledgers, "meetings": waiting})
+    assert judged_alike(node, bundles, tmp_path, pack, iter([("waits", "", answers, AS_OF)]))["compared"] == 1
+
+
 def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:
     pack = load_pack(FIRE)
     units = [*cases(pack), *made_up(pack, UNITS)]

@@ -94,8 +94,9 @@ function judged(rules: Pack, line: Line): unknown {
     if (line.ledger) return rowsRead(rules, line.ledger, line.rows ?? []);
     const answers = line.file === undefined ? readAnswersRecord(rules, line.answers) : readTwice(rules, line.file);
     const day = Day.parse(line.as_of)!;
-    if (!line.rule && assessedInSteps(rules, answers, day) !== whole(assess(rules, answers, day))) {
-      return "filled in step by step it is judged otherwise";
+    if (!line.rule) {
+      const other = difference(whole(assess(rules, answers, day)), assessedInSteps(rules, answers, day));
+      if (other) return `filled in step by step it is judged otherwise: ${other}`;
     }
     const found = line.rule ? ruleTried(rules, line.rule, answers, day) : concluded(assess(rules, answers, day));
     return JSON.parse(JSON.stringify(found));
@@ -207,7 +208,7 @@ function rowsRead(rules: Pack, id: string, written: Cells[]): unknown {
 }
 
 /** Return the assessment that comes of filling in step by step, as the form does it; it must not matter. */
-function assessedInSteps(rules: Pack, answers: Answers, day: Day): string {
+function assessedInSteps(rules: Pack, answers: Answers, day: Day): unknown {
   const assessor = new Assessor(rules, day);
   const half = Object.entries(answers.ledgers).filter((_, place) => place % 2);
   try {
@@ -230,7 +231,7 @@ function withoutFirst(ledgers: Answers["ledgers"]): Answers["ledgers"] {
   return Object.fromEntries(left);
 }
 
-const whole = (assessment: Assessment): string => JSON.stringify(assessmentRecord(assessment));
+const whole = (assessment: Assessment): unknown => JSON.parse(JSON.stringify(assessmentRecord(assessment)));
 
 function ruleTried(rules: Pack, id: string, answers: Answers, day: Day): unknown {
   const rule = rules.rules.get(id)!;

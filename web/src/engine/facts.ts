@@ -26,6 +26,8 @@ class Content {
     readonly cel: Cel,
     /** The rows that it refers to, by the name that conditions give them; the last is the one that they see. */
     readonly pointed: Map<string, FactRow[]>,
+    /** By which names it would refer to rows of ledgers that wait to be confirmed. */
+    readonly waiting: string,
   ) {}
 
   /** Return what was made of it before, while all that is common to rows stays the same, or make it now. */
@@ -103,7 +105,9 @@ export class FactRow {
     for (const target of this.pointed.get(several)!) {
       const cel = new Map([...(this.cel as Lookup), [several, target.cel]]);
       const pointed = new Map([...this.pointed, [several, [target]]]);
-      yield* new FactRow(this.ledger, this.row, new Content(this.day, cel, pointed)).oneByOne(names);
+      yield* new FactRow(this.ledger, this.row, new Content(this.day, cel, pointed, this.content.waiting)).oneByOne(
+        names,
+      );
     }
   }
 
@@ -211,7 +215,7 @@ export function* factsOf(pack: Pack, answers: Answers, asOf: Day, before?: Facts
 
 function* tableOf(facts: Facts, ledger: Ledger): Steps<LedgerRows> {
   const written = given(facts.answers, ledger.id)?.rows ?? [];
-  const targets = written.length ? targetsOf(ledger, facts.tables) : [];
+  const targets = written.length ? targetsOf(ledger, facts) : NO_TARGETS;
   const every: FactRow[] = [];
   for (const row of written) {
     every.push(factRow(ledger, row, targets));
@@ -286,11 +290,17 @@ export function references(ledger: Ledger): Reference[] {
   });
 }
 
-type Targets = [Reference, Map<string, FactRow[]>][];
+/** Where the rows that a ledger refers to are found, and by which names it would refer to those of ledgers that wait. */
+interface Targets {
+  found: [Reference, Map<string, FactRow[]>][];
+  waiting: string;
+}
 
-/** Return where the rows that a ledger refers to are found. */
-function targetsOf(ledger: Ledger, tables: Map<string, LedgerRows>): Targets {
-  return references(ledger).map((reference) => {
+const NO_TARGETS: Targets = { found: [], waiting: "" };
+
+function targetsOf(ledger: Ledger, { answers, tables }: Facts): Targets {
+  const waiting = references(ledger).filter((reference) => waits(answers, reference.ledger));
+  const found = references(ledger).map((reference): [Reference, Map<string, FactRow[]>] => {
     const rows = new Map<string, FactRow[]>();
     for (const row of tables.get(reference.ledger)?.every ?? []) {
       const value = row.row.values[reference.key];
@@ -301,6 +311,7 @@ function targetsOf(ledger: Ledger, tables: Map<string, LedgerRows>): Targets {
     }
     return [reference, rows];
   });
+  return { found, waiting: waiting.map(({ as }) => as).join() };
 }
 
 /** Return what a unit gave for a ledger; what is still to be confirmed was not given. */
@@ -309,19 +320,22 @@ export function given(answers: Answers, ledger: string): LedgerData | null {
   return data?.isWritten && !data.toConfirm ? data : null;
 }
 
+/** Whether a ledger is the last period's and nobody has confirmed it for this one. */
+export const waits = (answers: Answers, ledger: string): boolean => answers.ledgers[ledger]?.toConfirm === true;
+
 const known = new WeakMap<Row["values"], Content>();
 const NONE = new Map<string, FactRow[]>();
 
 function factRow(ledger: Ledger, row: Row, targets: Targets): FactRow {
-  const pointed = targets.length ? new Map<string, FactRow[]>() : NONE;
-  for (const [reference, rows] of targets) {
+  const pointed = targets.found.length ? new Map<string, FactRow[]>() : NONE;
+  for (const [reference, rows] of targets.found) {
     const value = row.values[reference.column];
     const target = value === undefined ? undefined : rows.get(keyOfValue(value));
     if (target) pointed.set(reference.as, target);
   }
   let content = known.get(row.values);
-  if (content === undefined || !isSameRows(content.pointed, pointed)) {
-    content = contentOf(ledger, row, pointed);
+  if (content === undefined || content.waiting !== targets.waiting || !isSameRows(content.pointed, pointed)) {
+    content = contentOf(ledger, row, pointed, targets.waiting);
     known.set(row.values, content);
   }
   return new FactRow(ledger, row, content);
@@ -338,7 +352,7 @@ function isSameRows(some: Map<string, FactRow[]>, others: Map<string, FactRow[]>
 const isSameRow = (one: FactRow, other: FactRow): boolean =>
   one.content === other.content && one.row.number === other.row.number;
 
-function contentOf(ledger: Ledger, row: Row, pointed: Map<string, FactRow[]>): Content {
+function contentOf(ledger: Ledger, row: Row, pointed: Map<string, FactRow[]>, waiting: string): Content {
   const cel: Lookup = new Map();
   for (const name of Object.keys(row.unread)) {
     const { as } = ledger.spec.columns[name];
@@ -347,7 +361,7 @@ function contentOf(ledger: Ledger, row: Row, pointed: Map<string, FactRow[]>): C
   const { columns } = ledger.spec;
   for (const name in row.values) cel.set(name, forConditions(columns[name], row.values[name]));
   for (const [name, rows] of pointed) cel.set(name, rows[rows.length - 1].cel);
-  return new Content(rowDay(ledger, row), cel, pointed);
+  return new Content(rowDay(ledger, row), cel, pointed, waiting);
 }
 
 export function isInPeriod(day: Day | null, period: Period): boolean {

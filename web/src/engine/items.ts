@@ -5,7 +5,7 @@ import { type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import { type CheckItem, type Ledger, type Rule, Validity } from "../pack/compiled.ts";
 import type { LimitValue } from "../pack/record.ts";
 import { splitExcepted } from "./exceptions.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, waits } from "./facts.ts";
 import { numbersLacking } from "./lacking.ts";
 import { classOf } from "./limits.ts";
 import { type Excepted, type Finding, type ItemResult, type JudgedRow, type LimitUsed, rowNumbers } from "./model.ts";
@@ -183,7 +183,7 @@ function withoutRows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answe
     const isNone = claim.silence === NOT_APPLICABLE;
     return ledgerVerdict(claim.silence, isNone ? stopped(claim.reason ?? "") : pack.sentence("NOT_KNOWN"));
   }
-  const isCarried = data === null && facts.answers.ledgers[ledger.id]?.toConfirm;
+  const isCarried = waits(facts.answers, ledger.id);
   const why = isCarried ? "LEDGER_TO_CONFIRM" : data !== null ? "LEDGER_EMPTY" : "LEDGER_MISSING";
   return ledgerVerdict(UNANSWERED, pack.sentence(why, { ledger: ledger.title }));
 }

@@ -5,7 +5,7 @@
 import { type Day, hasOwn } from "../core/numbers.ts";
 import { showDate } from "../core/values.ts";
 import type { Activation, Cel, Expression } from "../pack/cel.ts";
-import type { FactRow, Facts } from "./facts.ts";
+import { type FactRow, type Facts, waits } from "./facts.ts";
 import { valueAt } from "./limits.ts";
 import type { Lack } from "./model.ts";
 import { comparePaths, namesIn } from "./reading.ts";
@@ -48,7 +48,7 @@ export function cellsLacking(
     else if (!hasOwn(row.row.values, own)) blank.add(title);
     else if (own !== name && target === undefined) {
       const ledger = facts.pack.ledgers.get(String(refers_to).split(".")[0])!;
-      const isCarried = facts.answers.ledgers[ledger.id]?.toConfirm;
+      const isCarried = waits(facts.answers, ledger.id);
       const where = `《${ledger.title}》`;
       const state = isCarried ? `要查${where}，它沿用上期，本期尚未确认` : `所指的记录在${where}里没有`;
       pointing.set(title, `“${title}”${state}`);

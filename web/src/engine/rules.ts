@@ -6,7 +6,7 @@ import { type Activation, type Cel, type Computed, type Lookup, type Outcome, to
 import type { Ledger, Let, Rule } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
 import { counted, isUnknown, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
-import { type FactRow, type Facts, showing } from "./facts.ts";
+import { type FactRow, type Facts, showing, waits } from "./facts.ts";
 import { cellsLacking, numbersLacking, rowLacks } from "./lacking.ts";
 import { classOf } from "./limits.ts";
 import type { AppliedLimit, JudgedRow, Lack } from "./model.ts";
@@ -371,6 +371,6 @@ function lackingElsewhere(run: Run, check: Check, windows: Windows): string {
 
 function notKnown(facts: Facts, id: string): string {
   const { title } = facts.pack.ledgers.get(id)!;
-  if (facts.answers.ledgers[id]?.toConfirm) return `《${title}》沿用上期，本期尚未确认`;
+  if (waits(facts.answers, id)) return `《${title}》沿用上期，本期尚未确认`;
   return facts.data(id) === null ? `没有提供《${title}》` : `《${title}》没有填全`;
 }
