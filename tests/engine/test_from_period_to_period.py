@@ -25,7 +25,7 @@ from checklist.engine.compare import (
     disputed,
     last_period,
 )
-from checklist.engine.following import counted_text, followed
+from checklist.engine.following import counted_text, followed, what_became
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
 from checklist.engine.rectifying import overdue, to_put_right, unrecorded_text
@@ -373,3 +373,22 @@ def test_what_is_no_rewriting(pack: Pack) -> None:
     told = [(one.name, one.changes) for change in told_of(left, now) for one in change.records]
     assert told == [("301（科级以下）", ())] * 2
     assert counted_text([one for change in told_of(left, now) for one in change.records]).endswith("删去2条")
+
+
+def test_what_became_of_records_is_told_a_ledger_at_a_time_and_of_those_that_are_given(pack: Pack) -> None:
+    half = HEAD.replace("2025-07-01", "2026-01-01").replace("2025-12-31", "2026-06-30")
+    room = "{房号: 301, 使用人: 张三, 机关层级: 县级机关, 职级: 科级以下, 面积: 20, 使用人状态: 在岗}"
+    left = last_period(judged(pack, fixes(row(), row("改2")) + f"  offices: [{room}]\n"))
+
+    def told(body: str) -> str:
+        answers = replace(parse_answers(pack, half + body, Path("/nowhere/a.yaml")), last=left)
+        return what_became(followed(left, assess(pack, answers, date(2026, 7, 10))))
+
+    gone, smaller = "ledgers:\n  fixes: {none: 本期没有要整改的}\n", f"  offices: [{room.replace('20', '8')}]\n"
+    struck = "《问题整改台账》上期查出问题的记录，本期没有了的2条（改1（纪检监察建议）、改2（纪检监察建议））"
+    rewritten = "《办公用房台账》上期查出问题的记录，改写了的1条（301（科级以下）面积由“20平方米”改为“8平方米”）"
+    assert told(gone) == struck
+    assert told(gone + smaller) == f"{rewritten}；{struck}"
+    assert told("answers: {BX-01: 是}\n") == ""
+    closed = fixes(row(closed="2026-01-10"), row("改2", closed="2026-01-11"))
+    assert told(closed).endswith("改写了的1条（改1（纪检监察建议）销号日期由“未填”改为“2026年1月10日”）")
