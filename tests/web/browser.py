@@ -113,7 +113,8 @@ class Browser:
         self._into(self.downloads)
 
     def open(self, page: Path, place: str = "#/") -> None:
-        self.driver.get("about:blank")
+        if self.driver.current_url.partition("#")[0] == page.as_uri():
+            self.driver.get("about:blank")  # or the page would only be moved in
         self.driver.get(page.as_uri() + place)
         self.wait(lambda: self.run("return document.documentElement.dataset.ready"))
 
@@ -122,15 +123,21 @@ class Browser:
 
     def go(self, place: str) -> None:
         self.run("location.hash = arguments[0]", place)
-        self.wait(lambda: self.run("return decodeURIComponent(location.hash)") != "" and self.find("h1").is_displayed())
+        self.wait(lambda: self.run("return location.hash !== '' && document.querySelector('h1').checkVisibility()"))
 
     def find(self, selector: str) -> WebElement:
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
     def named(self, words: str) -> WebElement:
         """Return the button that is on the screen with some words."""
-        found = self.driver.find_elements(By.XPATH, f"//button[contains(normalize-space(.), '{words}')]")
-        return next(button for button in found if button.is_displayed())
+        script = """
+        const says = (button) => button.textContent.replace(/\\s+/g, " ").includes(arguments[0]);
+        const isSeen = (button) => button.checkVisibility({ visibilityProperty: true });
+        return [...document.querySelectorAll("button")].find((button) => says(button) && isSeen(button));
+        """
+        found = self.run(script, words)
+        assert isinstance(found, WebElement), words
+        return found
 
     def text(self) -> str:
         return str(self.run("return document.body.innerText"))
