@@ -32,6 +32,7 @@ class Browser:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.is_emulating = False
         self.fresh(folder / "downloads")
 
     @cached_property
@@ -69,22 +70,28 @@ class Browser:
 
         It is always the same tab: a new one costs as much as what most tests do in it.
         """
-        for window in {*self.driver.window_handles} - {self.tab}:
-            self.driver.switch_to.window(window)
-            self.driver.close()
-        self.driver.switch_to.window(self.tab)
+        if others := {*self.driver.window_handles} - {self.tab}:
+            for window in others:
+                self.driver.switch_to.window(window)
+                self.driver.close()
+            self.driver.switch_to.window(self.tab)
         self.driver.get("about:blank")
-        self._command("Storage.clearDataForOrigin", origin="file://", storageTypes="all")
-        self._command("Emulation.clearDeviceMetricsOverride")
-        self._command("Emulation.setTimezoneOverride", timezoneId="")
-        self._command("Emulation.setEmulatedMedia", media="")
+        self._command("Storage.clearDataForOrigin", origin="file://", storageTypes="indexeddb,local_storage")
+        if self.is_emulating:
+            self._command("Emulation.clearDeviceMetricsOverride")
+            self._command("Emulation.setTimezoneOverride", timezoneId="")
+            self._command("Emulation.setEmulatedMedia", media="")
+            self.is_emulating = False
         self._into(downloads)
         if width is not None:
-            self._command(
-                "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=2, mobile=width < 800
-            )
+            self.emulate("setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=2, mobile=width < 800)
         for kind in ("performance", "browser"):
             self.log(kind)
+
+    def emulate(self, what: str, **of: object) -> None:
+        """Have Chromium pretend something, until the next fresh tab."""
+        self.is_emulating = True
+        self._command(f"Emulation.{what}", **of)
 
     def _into(self, downloads: Path) -> None:
         self.downloads = downloads
