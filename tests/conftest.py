@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -28,6 +29,7 @@ from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.faces.cli import main
+from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.report.pdf.draw import Printable, draw
@@ -155,6 +157,19 @@ def pack(own_cache: Path) -> Pack:
 def hunan(own_cache: Path) -> Pack:
     """The pack with the local rules of Hunan, which are all that come with the tool."""
     return shipped(own_cache, "hunan")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_is_kept(own_cache: Path) -> Iterator[None]:
+    """Load the pack that comes with the tool once a process, though ``run`` has those that tests wrote loaded again."""
+    kept = lru_cache(cached_pack)
+
+    def loaded(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
+        return (kept if folder == ROOT / "rules" else cached_pack)(folder, overlays)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(opening, "cached_pack", loaded)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -236,26 +236,18 @@ def _parameters(pack: Pack, answers: Answers) -> Iterator[tuple[str, Value]]:
 
 def in_order(pack: Pack) -> list[Ledger]:
     """Return the ledgers, those that refer to no other first: what they hold is looked up by the rest."""
-    return sorted(pack.ledgers.values(), key=lambda ledger: any(_references(ledger)))
-
-
-def _references(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the columns that refer to another ledger's rows: column, name of the row, ledger and key there."""
-    for name, column in ledger.spec.columns.items():
-        if column.refers_to and column.as_:
-            target, _, key = column.refers_to.partition(".")
-            yield name, column.as_, target, key
+    return sorted(pack.ledgers.values(), key=lambda ledger: bool(ledger.references))
 
 
 def referred_ledgers(ledger: Ledger) -> dict[str, str]:
     """Return the ledgers whose rows a ledger's conditions can read through its own, by the names of these rows."""
-    return {name: target for _, name, target, _ in _references(ledger)}
+    return {name: target for _, name, target, _ in ledger.references}
 
 
 def targets_of(ledger: Ledger, tables: Mapping[str, LedgerRows]) -> Targets:
     """Return where the rows that a ledger refers to are found."""
     targets: dict[str, dict[Any, tuple[FactRow, ...]]] = {}
-    for name, _, target, key in _references(ledger):
+    for name, _, target, key in ledger.references:
         found: dict[Any, list[FactRow]] = {}
         for row in tables[target].every:
             if key in row.row.values:

@@ -215,8 +215,8 @@ def _without_rows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answer |
     data = facts.data(ledger.id)
     if data is not None and data.none_reason is not None:
         return _declared_none(facts, item, ledger, stopped(DECLARED.format(reason=data.none_reason)))
-    holds_open = any(rule.spec.open_until for rule in ledger.rules if rule.spec.decides == item.id)
-    if facts.judged(ledger.id) if holds_open else facts.rows(ledger.id):
+    deciding = (rule for rule in ledger.rules if rule.spec.decides == item.id)
+    if facts.rows(ledger.id) or (facts.judged(ledger.id) and any(rule.spec.open_until for rule in deciding)):
         return None
     if claim is not None and claim.silence is not None:
         reason = stopped(claim.reason or "") if claim.silence is Verdict.不涉及 else NOT_KNOWN

@@ -167,6 +167,16 @@ class Ledger:
         """The ids of the items that its rules decide."""
         return frozenset(rule.spec.decides for rule in self.rules)
 
+    @cached_property
+    def references(self) -> tuple[tuple[str, str, str, str], ...]:
+        """The columns that refer to another ledger's rows: column, name of the row, ledger and key there."""
+        found = []
+        for name, column in self.spec.columns.items():
+            if column.refers_to and column.as_:
+                target, _, key = column.refers_to.partition(".")
+                found.append((name, column.as_, target, key))
+        return tuple(found)
+
 
 @dataclass(frozen=True)
 class AskedIf:

@@ -232,7 +232,7 @@ def test_the_plan_is_told_alike_with_the_problem_and_in_the_list(fire: Pack) -> 
 
 
 @pytest.mark.slow
-def test_the_page_stays_one_when_everything_is_to_be_decided(pack: Pack) -> None:
+def test_the_page_stays_one_when_everything_is_to_be_decided(pack: Pack, short: Path) -> None:
     """Where the chart would leave no room it is left out."""
     many = [item.id for item in pack.items.values() if not item.by_ledger and not item.applies][:30]
     said = "".join(f"  {id_}: 不掌握\n" for id_ in many[::2])
@@ -252,7 +252,7 @@ def test_the_page_stays_one_when_everything_is_to_be_decided(pack: Pack) -> None
     view = report_view(assessment)
     assert len(asked(view)) >= 6
     assert not view.brief.has_chart
-    document = pypdfium2.PdfDocument(draw(printable_report(assessment)))
+    document = pypdfium2.PdfDocument(draw(printable_report(assessment, own=short)))
     pages = ["".join(document[number].get_textpage().get_text_range().split()) for number in range(3)]
     assert "需要研究决定的事项" in pages[1]
     assert pages[2].startswith("草稿目录")

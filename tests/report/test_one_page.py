@@ -37,16 +37,6 @@ def named(pack: Pack, unit: str, signs: int, *, masked: bool) -> Assessment:
     return assess(pack, answers, AS_OF, masked=masked)
 
 
-@pytest.fixture(scope="module")
-def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Templates that leave out what stands between these pages and after them, and takes most of the drawing."""
-    folder = tmp_path_factory.mktemp("own")
-    for part in "overview findings contradictions exceptions comparison rectification annex_rows annex_sources".split():
-        (folder / f"{part}.html").write_text("", encoding="utf-8")
-    (folder / "annex_items.html").write_text('<section class="annex"><h1>附件1</h1></section>', encoding="utf-8")
-    return folder
-
-
 @pytest.mark.parametrize("signs", [5, 25, 52, 60])
 @pytest.mark.parametrize("masked", [False, True], ids=["internal", "public"])
 def test_each_is_one_page(pack: Pack, hunan: Pack, short: Path, signs: int, masked: bool) -> None:

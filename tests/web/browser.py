@@ -32,6 +32,7 @@ class Browser:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.is_emulating = False
         self.fresh(folder / "downloads")
 
     @cached_property
@@ -69,22 +70,28 @@ class Browser:
 
         It is always the same tab: a new one costs as much as what most tests do in it.
         """
-        for window in {*self.driver.window_handles} - {self.tab}:
-            self.driver.switch_to.window(window)
-            self.driver.close()
-        self.driver.switch_to.window(self.tab)
+        if others := {*self.driver.window_handles} - {self.tab}:
+            for window in others:
+                self.driver.switch_to.window(window)
+                self.driver.close()
+            self.driver.switch_to.window(self.tab)
         self.driver.get("about:blank")
-        self._command("Storage.clearDataForOrigin", origin="file://", storageTypes="all")
-        self._command("Emulation.clearDeviceMetricsOverride")
-        self._command("Emulation.setTimezoneOverride", timezoneId="")
-        self._command("Emulation.setEmulatedMedia", media="")
+        self._command("Storage.clearDataForOrigin", origin="file://", storageTypes="indexeddb,local_storage")
+        if self.is_emulating:
+            self._command("Emulation.clearDeviceMetricsOverride")
+            self._command("Emulation.setTimezoneOverride", timezoneId="")
+            self._command("Emulation.setEmulatedMedia", media="")
+            self.is_emulating = False
         self._into(downloads)
         if width is not None:
-            self._command(
-                "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=2, mobile=width < 800
-            )
+            self.emulate("setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=2, mobile=width < 800)
         for kind in ("performance", "browser"):
             self.log(kind)
+
+    def emulate(self, what: str, **of: object) -> None:
+        """Have Chromium pretend something, until the next fresh tab."""
+        self.is_emulating = True
+        self._command(f"Emulation.{what}", **of)
 
     def _into(self, downloads: Path) -> None:
         self.downloads = downloads
@@ -113,7 +120,8 @@ class Browser:
         self._into(self.downloads)
 
     def open(self, page: Path, place: str = "#/") -> None:
-        self.driver.get("about:blank")
+        if self.driver.current_url.partition("#")[0] == page.as_uri():
+            self.driver.get("about:blank")  # or the page would only be moved in
         self.driver.get(page.as_uri() + place)
         self.wait(lambda: self.run("return document.documentElement.dataset.ready"))
 
@@ -122,15 +130,21 @@ class Browser:
 
     def go(self, place: str) -> None:
         self.run("location.hash = arguments[0]", place)
-        self.wait(lambda: self.run("return decodeURIComponent(location.hash)") != "" and self.find("h1").is_displayed())
+        self.wait(lambda: self.run("return location.hash !== '' && document.querySelector('h1').checkVisibility()"))
 
     def find(self, selector: str) -> WebElement:
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
     def named(self, words: str) -> WebElement:
         """Return the button that is on the screen with some words."""
-        found = self.driver.find_elements(By.XPATH, f"//button[contains(normalize-space(.), '{words}')]")
-        return next(button for button in found if button.is_displayed())
+        script = """
+        const says = (button) => button.textContent.replace(/\\s+/g, " ").includes(arguments[0]);
+        const isSeen = (button) => button.checkVisibility({ visibilityProperty: true });
+        return [...document.querySelectorAll("button")].find((button) => says(button) && isSeen(button));
+        """
+        found = self.run(script, words)
+        assert isinstance(found, WebElement), words
+        return found
 
     def text(self) -> str:
         return str(self.run("return document.body.innerText"))

@@ -36,8 +36,11 @@ def put(browser: Browser, table: Sequence[Sequence[str]]) -> None:
 
 
 def cell(browser: Browser, row: int, title: str) -> WebElement:
-    head = browser.driver.find_elements("css selector", "[role=columnheader]")
-    at = next(number for number, one in enumerate(head, 1) if one.text.startswith(title))
+    script = """
+    const heads = [...document.querySelectorAll("[role=columnheader]")];
+    return heads.findIndex((one) => one.innerText.trim().startsWith(arguments[0]));
+    """
+    at = browser.run(script, title) + 1
     return browser.find(f".line[aria-rowindex='{row + 1}'] [aria-colindex='{at}']")
 
 
@@ -289,12 +292,11 @@ def test_what_has_headings_is_looked_at_first(browser: Browser, empty: Path) -> 
 
 def chosen(browser: Browser) -> dict[str, str]:
     """Return what the columns of what was pasted are taken for."""
-    rows = browser.driver.find_elements("css selector", ".preview tbody tr")
-    cells = [row.find_elements("css selector", "td") for row in rows]
-    return {
-        heading.text: Select(meaning.find_element("css selector", "select")).first_selected_option.text
-        for heading, meaning, _ in cells
-    }
+    script = """
+    const rows = [...document.querySelectorAll(".preview tbody tr")];
+    return rows.map((row) => [row.cells[0].innerText, row.querySelector("select").selectedOptions[0].text]);
+    """
+    return dict(browser.run(script))
 
 
 def test_headings_are_found_below_a_title_or_chosen(browser: Browser, empty: Path) -> None:

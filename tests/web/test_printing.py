@@ -33,9 +33,9 @@ def printed(browser: Browser) -> list[str]:
 @pytest.fixture
 def on_paper(browser: Browser) -> Iterator[Browser]:
     """A tab that shows what would be printed."""
-    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    browser.emulate("setEmulatedMedia", media="print")
     yield browser
-    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    browser.emulate("setEmulatedMedia", media="")
 
 
 def test_the_review_is_printed_with_whose_it_is_and_few_pages(

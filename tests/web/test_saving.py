@@ -142,7 +142,7 @@ def test_an_answer_that_is_wrong_is_listed_once_and_named_once(browser: Browser,
 
 
 def test_saving_is_told_by_the_clock_in_china_wherever_the_browser_is(browser: Browser, empty: Path) -> None:
-    browser.driver.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": "America/New_York"})
+    browser.emulate("setTimezoneOverride", timezoneId="America/New_York")
     browser.open(empty)
     before = datetime.now(BEIJING)
     browser.saved()
