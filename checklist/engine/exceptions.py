@@ -8,7 +8,7 @@ That it was approved stays the unit's own word: nobody asked the approver.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -40,11 +40,7 @@ def split_excepted(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> 
         return Split(tuple(offending), (), ())
     rows = facts.judged(rule.ledger)
     by_number = {row.row.number: row for row in rows}
-    named: dict[str, list[int]] = {}
-    if any(one.label is not None for approval in approvals for one in approval.rows):
-        for row in rows:
-            named.setdefault(name_of(row), []).append(row.row.number)
-    covered = [_covered(approval, named) for approval in approvals]
+    covered = _covered(approvals, rows)
     left: list[JudgedRow] = []
     faults: list[str] = []
     approved: dict[int, list[JudgedRow]] = {}
@@ -68,17 +64,25 @@ def split_excepted(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> 
     )
 
 
-def _covered(approval: ApprovedException, named: Mapping[str, Sequence[int]]) -> dict[int, bool]:
-    """Return the numbers of the rows that an approval is of, and whether each is still the row that was approved.
+def _covered(approvals: Sequence[ApprovedException], rows: Iterable[FactRow]) -> list[dict[int, bool]]:
+    """Return the numbers of the rows that each approval is of, and whether each is still the row that was approved.
 
-    A row is known by what it is called; where it was moved, it is looked for among those ``named`` so.
+    A row is known by what it is called; where it was moved, it is looked for among the ``rows`` that are called so.
     """
-    covered: dict[int, bool] = {}
-    for one in approval.rows:
-        alike = named.get(one.label, []) if one.label is not None else [one.row]
-        number = one.row if one.row in alike or len(alike) != 1 else alike[0]
-        covered[number] = number in alike
-    return covered
+    named: dict[str, list[int]] = {}
+    if any(one.label is not None for approval in approvals for one in approval.rows):
+        for row in rows:
+            named.setdefault(name_of(row), []).append(row.row.number)
+
+    def of(approval: ApprovedException) -> dict[int, bool]:
+        covered: dict[int, bool] = {}
+        for one in approval.rows:
+            alike = named.get(one.label, []) if one.label is not None else [one.row]
+            number = one.row if one.row in alike or len(alike) != 1 else alike[0]
+            covered[number] = number in alike
+        return covered
+
+    return list(map(of, approvals))
 
 
 def _fault(facts: Facts, rule: Rule, approval: ApprovedException, rows: Sequence[FactRow]) -> str:
@@ -110,22 +114,22 @@ def _faults(facts: Facts, rule: Rule, approval: ApprovedException, rows: Sequenc
 
 def unused_text(assessment: Assessment) -> str:
     """Say which rows the unit calls approved in vain."""
-    told = list(unused(assessment)) if assessment.answers.exceptions else []
+    told = list(unused(assessment))
     return f"自报经批准、没有用上的例外{len(told)}处：{few(told)}" if told else ""
 
 
 def unused(assessment: Assessment) -> Iterator[str]:
     """Yield which rows the unit calls approved though their rule finds nothing of them, or they are in the ledger no more."""
     answers, found = assessment.answers, dict[str, set[int]]()
+    if not answers.exceptions:
+        return
     for finding in (*assessment.findings, *(one.finding for one in assessment.excepted)):
         if finding.rule is not None:
             found.setdefault(finding.rule.id, set()).update(number for row in finding.rows for number in row.numbers)
     facts = facts_of(assessment.pack, answers, assessment.as_of)
     for id_, approvals in answers.exceptions.items():
-        named: dict[str, list[int]] = {}
-        for row in facts.tables[assessment.pack.rules[id_].ledger].every:
-            named.setdefault(name_of(row), []).append(row.row.number)
-        for number, is_same in (one for approval in approvals for one in _covered(approval, named).items()):
+        covered = _covered(approvals, facts.tables[assessment.pack.rules[id_].ledger].every)
+        for number, is_same in (one for known in covered for one in known.items()):
             if not is_same:
                 yield f"{id_}第{number}行（批准的那条记录，台账里没有了）"
             elif number not in found.get(id_, ()):

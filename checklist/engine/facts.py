@@ -263,7 +263,7 @@ def given(answers: Answers, ledger_id: str) -> LedgerData | None:
 
 
 def waits(answers: Answers, ledger_id: str) -> bool:
-    """Whether a ledger is the last period's and nobody has confirmed it for this one: of what it lacks that is said."""
+    """Whether a ledger is the last period's and nobody has confirmed it for this one."""
     data = answers.ledgers.get(ledger_id)
     return data is not None and data.to_confirm
 

@@ -308,12 +308,13 @@ def _facts_after(before: Facts, answers: Answers) -> Facts:
 def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[str, LedgerRows]) -> LedgerRows:
     """Return the rows of one ledger after a change; ``tables`` are those it may refer to."""
     known, referred = before.tables[ledger.id], referred_ledgers(ledger).values()
-    if any(waits(facts.answers, id_) != waits(before.answers, id_) for id_ in referred):
-        known = LedgerRows((), (), (), {})  # what is said of a record that is not found there is another
-    unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred)
+    # Of a record that is not found in a ledger it is said whether that waits to be confirmed: its rows are made anew.
+    told_alike = all(waits(facts.answers, id_) == waits(before.answers, id_) for id_ in referred)
+    unmoved = told_alike and all(tables[id_].every is before.tables[id_].every for id_ in referred)
     every, rows, judged = known.every, known.rows, known.judged
-    if not unmoved or known is not before.tables[ledger.id] or facts.data(ledger.id) is not before.data(ledger.id):
-        every = _rows_after(ledger, facts, targets_of(ledger, tables), known, unmoved=unmoved)
+    if not unmoved or facts.data(ledger.id) is not before.data(ledger.id):
+        there = known.every if told_alike else ()
+        every = _rows_after(ledger, facts, targets_of(ledger, tables), there, unmoved=unmoved)
         every = known.every if every == known.every else every
         if every is not known.every:
             rows = in_period(every, facts.answers.period)
@@ -327,21 +328,21 @@ def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[st
 
 
 def _rows_after(
-    ledger: Ledger, facts: Facts, targets: Targets, table: LedgerRows, *, unmoved: bool
+    ledger: Ledger, facts: Facts, targets: Targets, before: Sequence[FactRow], *, unmoved: bool
 ) -> tuple[FactRow, ...]:
     """Return rows ready for conditions: as they were, if they are the very records and refer to the very records.
 
     One that is such a record but for its number keeps all else. ``unmoved`` says that no row they may refer to has changed.
     """
     given = given_rows(facts.answers, ledger.id)
-    known = {id(row.row): row for row in table.every}
+    known = {id(row.row): row for row in before}
     left = known.keys() - {id(row) for row in given}
-    gone = len(table.every) - len(given)
+    gone = len(before) - len(given)
 
     def ready(at: int, row: Row) -> FactRow:
         old = known.get(id(row))
         if old is None and at + gone >= 0:
-            there = table.every[at + gone]
+            there = before[at + gone]
             same = replace(there.row, number=row.number, place=row.place) == row
             old = replace(there, row=row) if id(there.row) in left and same else None
         if old is not None and (unmoved or old.pointed == referred_rows(ledger, row, targets)):

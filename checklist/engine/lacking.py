@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from checklist.core.values import show_date
-from checklist.engine.facts import FactRow, Facts, waits
+from checklist.engine.facts import FactRow, Facts, referred_ledgers, waits
 from checklist.engine.limits import value_at
 from checklist.engine.model import Lack
 from checklist.pack.cel import Expression, names_in
@@ -43,7 +43,7 @@ def cells_lacking(facts: Facts, row: FactRow, paths: Paths, wrong: dict[str, lis
         if own not in row.cel:
             blank[title] = None
         elif name not in row.cel:
-            target = facts.pack.ledgers[str(columns[own].refers_to).partition(".")[0]]
+            target = facts.pack.ledgers[referred_ledgers(row.ledger)[name]]
             if waits(facts.answers, target.id):
                 pointing[title] = f"“{title}”要查《{target.title}》，它沿用上期，本期尚未确认"
             else:

@@ -21,11 +21,7 @@ export function splitExcepted(facts: Facts, rule: Rule, offending: JudgedRow[]):
   if (!approvals.length) return { left: offending, faults: [], approved: [] };
   const rows = facts.judged(rule.ledger);
   const byNumber = new Map(rows.map((row) => [row.row.number, row]));
-  const named = new Map<string, number[]>();
-  if (approvals.some((approval) => approval.rows.some((row) => row.label !== null))) {
-    for (const row of rows) named.set(row.label, [...(named.get(row.label) ?? []), row.row.number]);
-  }
-  const covered = approvals.map((approval) => coveredBy(approval, named));
+  const covered = coveredBy(approvals, rows);
   const left: JudgedRow[] = [];
   const faults: string[] = [];
   const approved = new Map<ApprovedException, JudgedRow[]>();
@@ -70,12 +66,9 @@ export function unused({ pack, answers, facts, items, findings }: Assessment): U
     if (rule) found.set(rule.id, new Set([...(found.get(rule.id) ?? []), ...numbers]));
   }
   return Object.entries(answers.exceptions).flatMap(([rule, approvals]) => {
-    const named = new Map<string, number[]>();
-    for (const row of facts.tables.get(pack.rules.get(rule)!.ledger)?.every ?? []) {
-      named.set(row.label, [...(named.get(row.label) ?? []), row.row.number]);
-    }
-    return approvals.flatMap((approval) =>
-      [...coveredBy(approval, named)].flatMap(([number, isSame]) => {
+    const covered = coveredBy(approvals, facts.tables.get(pack.rules.get(rule)!.ledger)?.every ?? []);
+    return approvals.flatMap((approval, place) =>
+      [...covered[place]!].flatMap(([number, isSame]) => {
         if (isSame && found.get(rule)?.has(number)) return [];
         const why = isSame ? "没有查出这个问题" : "批准的那条记录，台账里没有了";
         return [{ rule, approval, told: `第${number}行（${why}）` }];
@@ -84,15 +77,21 @@ export function unused({ pack, answers, facts, items, findings }: Assessment): U
   });
 }
 
-/** Return the numbers of the rows that an approval is of, and whether each is still the row that was approved. */
-function coveredBy(approval: ApprovedException, named: Map<string, number[]>): Map<number, boolean> {
-  const covered = new Map<number, boolean>();
-  for (const { row, label } of approval.rows) {
-    const alike = label === null ? [row] : (named.get(label) ?? []);
-    const number = alike.includes(row) || alike.length !== 1 ? row : alike[0]!;
-    covered.set(number, alike.includes(number));
+/** Return the numbers of the rows that each approval is of, and whether each is still the row that was approved. */
+function coveredBy(approvals: ApprovedException[], rows: FactRow[]): Map<number, boolean>[] {
+  const named = new Map<string, number[]>();
+  if (approvals.some((approval) => approval.rows.some((row) => row.label !== null))) {
+    for (const row of rows) named.set(row.label, [...(named.get(row.label) ?? []), row.row.number]);
   }
-  return covered;
+  return approvals.map((approval) => {
+    const covered = new Map<number, boolean>();
+    for (const { row, label } of approval.rows) {
+      const alike = label === null ? [row] : (named.get(label) ?? []);
+      const number = alike.includes(row) || alike.length !== 1 ? row : alike[0]!;
+      covered.set(number, alike.includes(number));
+    }
+    return covered;
+  });
 }
 
 /** Say all that keeps an approval from counting for some rows; nothing if it counts. */
